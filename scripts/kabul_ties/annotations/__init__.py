@@ -1,0 +1,1 @@
+"""From text files to rows that know file, line and column."""

@@ -1,0 +1,121 @@
+"""Hand-kept CSV tables as rows with places."""
+
+import csv
+from collections.abc import Iterator
+
+from kabul_ties.annotations.text_files import TextFile
+from kabul_ties.finding import Finding, Place, nearest_first
+from kabul_ties.rows import RowCollector
+from kabul_ties.schemas.table_schema import TableSchema
+
+
+def collect(
+    file: TextFile, schema: TableSchema, given: dict[str, str], collector: RowCollector
+) -> Iterator[Finding]:
+    """Adds the rows of a CSV file to ``collector`` and yields what is wrong with its form.
+
+    Args:
+        file: The file's text.
+        schema: The table's schema; its typed fields are the header, in that order, of which
+            optional ones may be left out at the end.
+        given: Values that the file's name gives to every row.
+        collector: Where the rows go.
+    """
+    reader = csv.reader(file.text.splitlines(keepends=True), strict=True)
+    expected = [field.name for field in schema.of_origin("typed")]
+    try:
+        header = next(reader, [])
+        if problem := _header_problem(file.path, header, expected, schema):
+            yield problem
+            return
+        line = reader.line_num + 1
+        for cells in reader:
+            if reader.line_num > line:
+                yield _line_break(file.path, line)
+            elif len(cells) != len(header):
+                yield _wrong_width(file.path, line, len(cells), len(header))
+            else:
+                values = given | dict(zip(header, cells, strict=True))
+                collector.add(values, Place(file.path, line), _cell_places(file, line, header))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        yield Finding(
+            Place(file.path, reader.line_num),
+            "csv-is-well-formed",
+            f"This is not CSV: {error}.",
+            mend='A cell that holds a comma or a quote stands in quotes, with quotes doubled: "".',
+        )
+
+
+def _header_problem(
+    path: str, header: list[str], expected: list[str], schema: TableSchema
+) -> Finding | None:
+    required = [name for name in expected if schema.by_name[name].required]
+    shortest = max((expected.index(name) + 1 for name in required), default=0)
+    if header == expected[: len(header)] and len(header) >= shortest:
+        return None
+    for position, name in enumerate(header):
+        if position >= len(expected) or name != expected[position]:
+            allowed = nearest_first(name, [e for e in expected if e not in header[:position]])
+            return Finding(
+                Place(path, 1),
+                "csv-header-is-the-schemas",
+                f"Column {position + 1} of the header is not the one that the schema has there.",
+                name,
+                allowed,
+                f"The header is: {','.join(expected)}",
+            )
+    return Finding(
+        Place(path, 1),
+        "csv-header-is-the-schemas",
+        "The header ends too early.",
+        mend=f"The header is: {','.join(expected)}",
+    )
+
+
+def _cell_places(file: TextFile, line: int, header: list[str]) -> dict[str, Place]:
+    return _LazyColumns(file, line, header)
+
+
+class _LazyColumns(dict[str, Place]):
+    """Finds the columns of a line only when a finding asks for one."""
+
+    def __init__(self, file: TextFile, line: int, header: list[str]) -> None:
+        super().__init__()
+        self._file, self._line, self._header = file, line, header
+
+    def get(self, key: str, default: Place | None = None) -> Place | None:  # type: ignore[override]
+        if key not in self._header:
+            return default
+        text = self._file.text.split("\n")[self._line - 1]
+        starts = cell_starts(text)
+        return Place(self._file.path, self._line, starts[self._header.index(key)] + 1)
+
+
+def cell_starts(line: str) -> list[int]:
+    """Offsets at which the cells of a CSV line begin, quotes included."""
+    starts, quoted = [0], False
+    for offset, character in enumerate(line):
+        if character == '"':
+            quoted = not quoted
+        elif character == "," and not quoted:
+            starts.append(offset + 1)
+    return starts
+
+
+def _line_break(path: str, line: int) -> Finding:
+    return Finding(
+        Place(path, line),
+        "csv-row-is-one-line",
+        "The row goes on over the end of the line.",
+        mend="Close the quote, and write the cell on one line.",
+    )
+
+
+def _wrong_width(path: str, line: int, found: int, expected: int) -> Finding:
+    return Finding(
+        Place(path, line),
+        "csv-row-has-every-cell",
+        f"The row has {found} cells; the header has {expected}.",
+        mend="Put a cell that holds a comma in quotes; leave missing cells empty, with their commas.",
+    )

@@ -1,0 +1,128 @@
+"""The first layer: which files there are, and whether each is plain, clean UTF-8 text."""
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kabul_ties.finding import Finding, Place
+from kabul_ties.text import HIDDEN_CHARACTERS
+
+MAXIMUM_BYTES = {".yaml": 1_000_000, ".csv": 50_000_000}
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file's text and its path relative to the project, with forward slashes."""
+
+    path: str
+    text: str
+
+
+class BadFileError(Exception):
+    """A file that cannot be read as text; carries the finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def matching(root: Path, glob: str) -> list[Path]:
+    """Paths below ``root`` that fit ``glob``, in the order of their names."""
+    return sorted(root.glob(glob))
+
+
+def read_text(root: Path, path: Path) -> TextFile:
+    """Reads one file as UTF-8 text without anything that hides.
+
+    Args:
+        root: The project's folder; no file outside it is read.
+        path: The file.
+
+    Raises:
+        BadFileError: The file is no regular file below ``root``, too large, empty, or not clean.
+    """
+    name = path.relative_to(root).as_posix()
+    _check_regular(root, path, name)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _bad(name, "file-is-readable", f"The file cannot be read: {error.strerror}.") from error
+    _check_bytes(name, content)
+    text = content.decode("utf-8")
+    for finding in _hidden_characters(name, text):
+        raise BadFileError(finding)
+    return TextFile(name, text)
+
+
+def _check_regular(root: Path, path: Path, name: str) -> None:
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode) or not path.resolve().is_relative_to(root.resolve()):
+        raise _bad(
+            name,
+            "file-is-regular",
+            "This is a link, a device or a folder where a plain file belongs.",
+            mend="Put the file itself here.",
+        )
+    limit = MAXIMUM_BYTES.get(path.suffix, min(MAXIMUM_BYTES.values()))
+    if status.st_size > limit:
+        raise _bad(
+            name,
+            "file-is-not-too-large",
+            f"The file has {status.st_size} bytes; at most {limit} are read.",
+            mend="An annotation is a few kilobytes; look what got into the file.",
+        )
+
+
+def _check_bytes(name: str, content: bytes) -> None:
+    if content.startswith(_BYTE_ORDER_MARKS):
+        raise _bad(
+            name,
+            "file-has-no-byte-order-mark",
+            "The file begins with a byte order mark.",
+            Place(name, 1, 1),
+            mend="Save it as UTF-8 without a byte order mark.",
+        )
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        raise _bad(
+            name,
+            "file-is-utf8",
+            f"Byte 0x{content[error.start]:02x} is not UTF-8.",
+            Place(name, before.count(b"\n") + 1, column),
+            mend="Save the file as UTF-8.",
+        ) from error
+    if not content.strip():
+        raise _bad(name, "file-is-not-empty", "The file is empty.", mend="Fill it or delete it.")
+    if b"\r" in content:
+        line = content[: content.index(b"\r")].count(b"\n") + 1
+        raise _bad(
+            name,
+            "file-uses-line-feeds",
+            "The line ends with a carriage return.",
+            Place(name, line),
+            mend="Save with Unix line ends (LF), or run `kabul-ties format`.",
+        )
+
+
+def _hidden_characters(name: str, text: str) -> Iterator[Finding]:
+    for match in HIDDEN_CHARACTERS.finditer(text):
+        before = text[: match.start()]
+        character = match.group()
+        yield Finding(
+            Place(name, before.count("\n") + 1, match.start() - (before.rfind("\n") + 1) + 1),
+            "text-hides-nothing",
+            f"The character U+{ord(character):04X} cannot be seen and does not belong here.",
+            f"U+{ord(character):04X}",
+            mend="Delete it; type the line anew if you cannot find it.",
+        )
+
+
+def _bad(
+    name: str, rule: str, message: str, place: Place | None = None, *, mend: str = ""
+) -> BadFileError:
+    return BadFileError(Finding(place or Place(name), rule, message, mend=mend))

@@ -1,0 +1,83 @@
+"""From annotations to complete tables: reads, types, computes and applies every rule."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kabul_ties import conclusions
+from kabul_ties.agreement import agreement_table
+from kabul_ties.annotations.reader import read_annotations
+from kabul_ties.evidence_dates import argument_findings, with_dates
+from kabul_ties.finding import Finding, in_order
+from kabul_ties.paths import Project
+from kabul_ties.rows import ROW, RawTable
+from kabul_ties.rules.registry import apply_rules
+from kabul_ties.schemas.columns import polars_schema
+from kabul_ties.schemas.table_schema import Schemas, TableSchema, load_schemas
+from kabul_ties.structure import check_structure
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All tables, complete and in order if there are no findings.
+
+    Attributes:
+        schemas: The Table Schemas they follow.
+        tables: Typed tables with all columns of their schemas; empty where a finding of form or
+            structure kept them from being computed.
+        findings: What is wrong, in order.
+    """
+
+    schemas: Schemas
+    tables: dict[str, pl.DataFrame]
+    findings: list[Finding]
+
+
+def check_annotations(project: Project) -> Checked:
+    """Checks the annotations of a project and computes every table from them."""
+    schemas = load_schemas(project.schema)
+    annotations = read_annotations(project, schemas)
+    structure = check_structure(
+        annotations.tables, computed=False, references=not annotations.findings
+    )
+    findings = [*annotations.findings, *structure.findings]
+    if findings:
+        return Checked(schemas, {}, in_order(findings))
+    tables, findings = compute(structure.tables, annotations.tables)
+    if not findings:
+        findings = apply_rules(tables, annotations.tables)
+    complete = {name: in_package_order(tables[name], schemas[name]) for name in schemas}
+    return Checked(schemas, complete if not findings else {}, in_order(findings))
+
+
+def compute(
+    typed: dict[str, pl.DataFrame], raw_tables: dict[str, RawTable]
+) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
+    """Adds all computed columns and tables to typed annotations.
+
+    Returns:
+        The tables, and a finding for each date argument that its rule cannot read.
+    """
+    tables = dict(typed)
+    findings: list[Finding] = []
+    for name in ("evidence", "codings"):
+        tables[name], failures = with_dates(tables[name], tables["sources"])
+        findings.extend(argument_findings(raw_tables[name], failures))
+    dates = conclusions.dates_of_actions(tables["actions"], tables["evidence"], tables["choices"])
+    evidence = conclusions.with_agreement(tables["evidence"], tables["actions"], dates)
+    tables["evidence"], tables["dates"] = evidence, dates
+    tables["actions"] = conclusions.with_stage(
+        tables["actions"], evidence, dates, tables["sources"]
+    )
+    tables["agreement"] = agreement_table(tables["codings"])
+    return tables, findings
+
+
+def in_package_order(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
+    """The schema's columns with its types; rows by key, vocabularies in the order of their files."""
+    if not (schema.files or "").startswith("schema/"):
+        frame = frame.sort(schema.primary_key)
+    types = polars_schema(schema)
+    return frame.drop(ROW, strict=False).select(
+        pl.col(name).cast(kind) for name, kind in types.items()
+    )

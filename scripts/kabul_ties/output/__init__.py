@@ -1,0 +1,1 @@
+"""Findings as people and machines want them; every echoed value is escaped for where it goes."""

@@ -1,0 +1,1 @@
+"""The named rules: what spans fields or tables, one function each."""

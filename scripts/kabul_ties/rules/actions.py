@@ -1,0 +1,266 @@
+"""Rules on actions: what a conclusion needs, and what a type demands."""
+
+import polars as pl
+
+from kabul_ties.rules.registry import Tables, rule
+
+_AFFIRMING = ["reports", "anticipates"]
+_ABOVE_DIPLOMAT = ["ambassador", "special_envoy", "deputy_minister", "minister"]
+
+
+@rule(
+    "actions",
+    "action_id",
+    "No row of evidence is linked to the action.",
+    "Link the evidence it rests on (action_id in an article's file), or delete the action.",
+)
+def action_rests_on_evidence(tables: Tables) -> pl.DataFrame:
+    """Every action has evidence.
+
+    Nothing is concluded that no source says.
+    """
+    return tables["actions"].join(tables["evidence"], on="action_id", how="anti")
+
+
+@rule(
+    "actions",
+    "conclusion",
+    "The act is concluded to have occurred, and no linked evidence reports it.",
+    "If it is only expected, it is pending; if a report is linked, check its type and country.",
+)
+def occurred_action_is_reported(tables: Tables) -> pl.DataFrame:
+    """An act that occurred is reported by at least one row that agrees.
+
+    Expectation, denial, or a report of something else carries no such conclusion.
+    """
+    reports = tables["evidence"].filter((pl.col("stance") == "reports") & pl.col("agrees"))
+    occurred = tables["actions"].filter(pl.col("conclusion") == "occurred")
+    return occurred.join(reports, on="action_id", how="anti")
+
+
+@rule(
+    "actions",
+    "conclusion",
+    "The act is pending, but {evidence_id} reports it as effective.",
+    "Conclude occurred, or disputed where the report is contradicted.",
+)
+def pending_action_has_not_taken_effect(tables: Tables) -> pl.DataFrame:
+    """A pending act is nowhere reported as effective."""
+    effective = (
+        tables["evidence"]
+        .filter(pl.col("stance") == "reports", pl.col("milestone") == "effective", "agrees")
+        .group_by("action_id")
+        .agg(pl.col("evidence_id").min())
+    )
+    pending = tables["actions"].filter(pl.col("conclusion") == "pending")
+    return pending.join(effective, on="action_id")
+
+
+@rule(
+    "actions",
+    "conclusion",
+    "The act is concluded not to have occurred; no evidence denies it and no note says why.",
+    "Link the denial, or say in the note what shows that the claim is false.",
+)
+def false_action_is_denied_or_explained(tables: Tables) -> pl.DataFrame:
+    """An act that did not occur is denied by evidence, or a note shows that the claim is false.
+
+    A claim that proved false keeps its action, so that it can be found and is not coded again.
+    """
+    denials = tables["evidence"].filter(~pl.col("stance").is_in(_AFFIRMING))
+    false = tables["actions"].filter(
+        pl.col("conclusion") == "did_not_occur", pl.col("note").is_null()
+    )
+    return false.join(denials, on="action_id", how="anti")
+
+
+@rule(
+    "actions",
+    "conclusion",
+    "The act is disputed, and no note tells the accounts.",
+    "Say in the note who claims what.",
+)
+def dispute_is_explained(tables: Tables) -> pl.DataFrame:
+    """A disputed act has a note that tells the accounts."""
+    disputed = pl.col("conclusion") == "disputed"
+    return tables["actions"].filter(disputed & pl.col("note").is_null())
+
+
+@rule(
+    "actions",
+    "note",
+    "{evidence_id} says that it is not so ({stance}), and the action's note says nothing of it.",
+    "Weigh the denial in the note, or conclude disputed.",
+)
+def denial_under_a_conclusion_is_weighed(tables: Tables) -> pl.DataFrame:
+    """Where an act is concluded against a denial, the note weighs it.
+
+    A denial that a conclusion passes over in silence looks overlooked.
+    """
+    denials = (
+        tables["evidence"]
+        .filter(~pl.col("stance").is_in(_AFFIRMING))
+        .sort("evidence_id")
+        .group_by("action_id")
+        .agg(pl.col("evidence_id").first(), pl.col("stance").first())
+    )
+    concluded = tables["actions"].filter(
+        pl.col("conclusion").is_in(["occurred", "pending"]), pl.col("note").is_null()
+    )
+    return concluded.join(denials, on="action_id")
+
+
+@rule(
+    "actions",
+    "action_type",
+    "Recognition is concluded, and no agreeing evidence is vouched for by the state itself.",
+    "Only the recognising state can say that it recognises; look for its own words, or conclude "
+    "what they say.",
+)
+def recognition_is_vouched_for_by_its_state(tables: Tables) -> pl.DataFrame:
+    """Recognition is concluded only where the recognising state vouches for it.
+
+    Headlines, and the side that gains, report recognition far more often than it is granted.
+    """
+    own_word = tables["evidence"].filter(
+        pl.col("attributed_to").is_in(["counterpart", "joint"]), "agrees"
+    )
+    granted = tables["actions"].filter(
+        pl.col("action_type") == "recognition_granted", pl.col("conclusion") == "occurred"
+    )
+    return granted.join(own_word, on="action_id", how="anti")
+
+
+@rule(
+    "actions",
+    "mission_id",
+    "An act of type {action_type} is about a mission, and none is named.",
+    "Name it; add it to dataset/missions.csv first if it is not there.",
+)
+def act_about_a_mission_names_it(tables: Tables) -> pl.DataFrame:
+    """An act that opens, closes, moves or hands over a mission names the mission.
+
+    One mission per action: an embassy and two consulates that close on one day are three actions.
+    """
+    about_mission = pl.col("action_type").str.contains("^(afghan_)?mission_")
+    return tables["actions"].filter(about_mission & pl.col("mission_id").is_null())
+
+
+@rule(
+    "actions",
+    "mission_id",
+    "The mission belongs to {mission_country}; the action is {country_id}'s.",
+    "Name the mission in, or of, that country.",
+)
+def mission_is_of_the_actions_country(tables: Tables) -> pl.DataFrame:
+    """The mission of an action has the action's country."""
+    known = _with_mission(tables)
+    return known.filter(pl.col("mission_country") != pl.col("country_id"))
+
+
+@rule(
+    "actions",
+    "mission_id",
+    "An act of type {action_type} is not about a mission whose owner is {owner}.",
+    "Types of the group afghan_mission are about Afghan missions, own_mission about foreign ones.",
+)
+def mission_has_the_owner_that_the_type_demands(tables: Tables) -> pl.DataFrame:
+    """Acts on Afghan missions name Afghan missions; acts on a state's own, its own."""
+    groups = tables["action_types"].select(action_type="code", group="group")
+    known = _with_mission(tables).join(groups, on="action_type", maintain_order="left")
+    wrong = ((pl.col("group") == "afghan_mission") & (pl.col("owner") != "afghan")) | (
+        (pl.col("group") == "own_mission") & (pl.col("owner") != "counterpart")
+    )
+    return known.filter(wrong)
+
+
+@rule(
+    "actions",
+    "level",
+    "An ambassador is accepted at the level {level}.",
+    "The level is ambassador; for a lower rank the type is diplomat_accepted.",
+)
+def ambassador_is_accepted_as_ambassador(tables: Tables) -> pl.DataFrame:
+    """Who is accepted as ambassador has the level ambassador.
+
+    One side's media call every head of mission an ambassador.
+    """
+    ambassador = pl.col("action_type") == "ambassador_accepted"
+    return tables["actions"].filter(ambassador & (pl.col("level") != "ambassador"))
+
+
+@rule(
+    "actions",
+    "level",
+    "A diplomat below ambassador is accepted at the level {level}.",
+    "For an ambassador the type is ambassador_accepted.",
+)
+def diplomat_is_accepted_below_ambassador(tables: Tables) -> pl.DataFrame:
+    """Who is accepted as diplomat has a level below ambassador."""
+    diplomat = pl.col("action_type") == "diplomat_accepted"
+    return tables["actions"].filter(diplomat & pl.col("level").is_in(_ABOVE_DIPLOMAT))
+
+
+@rule(
+    "actions",
+    "direction",
+    "A mission of the former republic has no part in an act of type {action_type}.",
+    "It acts at Afghan missions and makes statements.",
+)
+def republic_mission_acts_in_its_own_house(tables: Tables) -> pl.DataFrame:
+    """Acts by a republic-era mission concern Afghan missions, or are statements."""
+    groups = tables["action_types"].select(action_type="code", group="group")
+    acts = tables["actions"].join(groups, on="action_type", maintain_order="left")
+    own_house = (pl.col("group") == "afghan_mission") | (pl.col("action_type") == "statement")
+    return acts.filter((pl.col("direction") == "by_republic_mission") & ~own_house)
+
+
+@rule(
+    "actions",
+    "direction",
+    "An act of type {action_type} needs both sides; its direction is mutual.",
+    "Write mutual.",
+)
+def act_of_both_sides_is_mutual(tables: Tables) -> pl.DataFrame:
+    """Meetings, agreements and forums in Afghanistan have no direction.
+
+    Who asked for a meeting is seldom told, and never told alike by both.
+    """
+    of_both = pl.col("action_type").is_in(["meeting", "agreement", "forum_hosted"])
+    return tables["actions"].filter(of_both & (pl.col("direction") != "mutual"))
+
+
+@rule(
+    "actions",
+    "action_id",
+    "{other} is of the same country, type, mission and time; the two may be one act.",
+    "Merge them; or relate them, or say in a note what tells them apart.",
+)
+def like_actions_are_told_apart(tables: Tables) -> pl.DataFrame:
+    """Two actions alike in country, type, mission and time are related, or a note tells them apart.
+
+    No act stands twice: a wide date in one article easily founds a second action beside the first.
+    """
+    keys = ["country_id", "action_type", "direction", "level"]
+    acts = tables["actions"].filter(pl.col("start").is_not_null())
+    others = acts.select(
+        *keys, other="action_id", other_start="start", other_end="end",
+        other_mission="mission_id", other_note="note",
+    )  # fmt: skip
+    alike = acts.join(others, on=keys).filter(
+        pl.col("other") < pl.col("action_id"),
+        pl.col("other_start") <= pl.col("end"),
+        pl.col("start") <= pl.col("other_end"),
+        pl.col("mission_id").eq_missing(pl.col("other_mission")),
+        pl.col("note").is_null() & pl.col("other_note").is_null(),
+    )
+    related = tables["relations"].select("action_id", other="related_action_id")
+    both_ways = pl.concat([related, related.select(action_id="other", other="action_id")])
+    return alike.join(both_ways, on=["action_id", "other"], how="anti").unique(
+        "action_id", keep="first", maintain_order=True
+    )
+
+
+def _with_mission(tables: Tables) -> pl.DataFrame:
+    missions = tables["missions"].select("mission_id", "owner", mission_country="country_id")
+    return tables["actions"].join(missions, on="mission_id", maintain_order="left")

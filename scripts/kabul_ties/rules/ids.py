@@ -1,0 +1,98 @@
+"""Rules on ids: none is reused, none is silently gone."""
+
+import polars as pl
+
+from kabul_ties.rules.registry import Tables, rule
+
+_ID_OF = {
+    "actions": "action_id",
+    "sources": "source_id",
+    "evidence": "evidence_id",
+    "missions": "mission_id",
+}
+
+
+def living_ids(tables: Tables) -> pl.DataFrame:
+    """All ids in use: ``table`` and ``id``."""
+    return pl.concat(
+        tables[table].select(table=pl.lit(table), id=pl.col(column))
+        for table, column in _ID_OF.items()
+    )
+
+
+@rule(
+    "registry",
+    "id",
+    "{id} was released and stands no longer in {table}.",
+    "Bring it back, or set its status to merged, split or withdrawn, with a reason.",
+)
+def released_id_is_never_silently_gone(tables: Tables) -> pl.DataFrame:
+    """An id that a release carried is still there, or the registry says what became of it.
+
+    Others cite it.
+    """
+    active = tables["registry"].filter(pl.col("status") == "active")
+    return active.join(living_ids(tables), on=["table", "id"], how="anti")
+
+
+@rule(
+    "registry",
+    "id",
+    "{id} is {status}, and stands in {table} all the same.",
+    "Give the new row a new id, or set the status back to active.",
+)
+def retired_id_is_not_used_again(tables: Tables) -> pl.DataFrame:
+    """An id that was merged, split or withdrawn is not used again.
+
+    Whoever cites it must not find something else.
+    """
+    retired = tables["registry"].filter(pl.col("status") != "active")
+    return retired.join(living_ids(tables), on=["table", "id"], how="semi")
+
+
+@rule(
+    "registry",
+    "successors",
+    "{id} is {status}, with {count} successors.",
+    "One that is merged has one successor, one that is split two or more, any other none.",
+)
+def retired_id_has_its_successors(tables: Tables) -> pl.DataFrame:
+    """A merged id names one successor, a split one at least two, any other none."""
+    count = pl.col("successors").str.count_matches(r"\S+").fill_null(0)
+    status = pl.col("status")
+    fits = (
+        pl.when(status == "merged").then(count == 1)
+        .when(status == "split").then(count > 1)
+        .otherwise(count == 0)
+    )  # fmt: skip
+    return tables["registry"].with_columns(count=count).filter(~fits)
+
+
+@rule(
+    "registry",
+    "successors",
+    "The successor {successor} of {id} stands neither in {table} nor in the registry.",
+    "Correct it.",
+)
+def successor_exists(tables: Tables) -> pl.DataFrame:
+    """A successor is an id of the same table, alive or registered."""
+    named = (
+        tables["registry"]
+        .with_columns(successor=pl.col("successors").str.split(" "))
+        .explode("successor")
+        .filter(pl.col("successor").is_not_null())
+    )
+    known = pl.concat([living_ids(tables), tables["registry"].select("table", "id")])
+    return named.join(known, left_on=["table", "successor"], right_on=["table", "id"], how="anti")
+
+
+@rule(
+    "registry",
+    "reason",
+    "{id} is {status}, and no reason is given.",
+    "Say in one sentence why.",
+)
+def retired_id_has_a_reason(tables: Tables) -> pl.DataFrame:
+    """An id that is no longer active says why."""
+    retired = pl.col("status") != "active"
+    return tables["registry"].filter(retired & pl.col("reason").is_null())

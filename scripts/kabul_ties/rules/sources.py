@@ -1,0 +1,154 @@
+"""Rules on sources: publication, reading, headline, origin."""
+
+import polars as pl
+
+from kabul_ties.dating import TAKEOVER
+from kabul_ties.rules.registry import Tables, rule
+
+
+@rule(
+    "sources",
+    "published_end",
+    "published_end {published_end} lies before published_start {published_start}.",
+    "Swap the two, or correct one.",
+)
+def publication_interval_has_order(tables: Tables) -> pl.DataFrame:
+    """The earliest possible day of publication is no later than the latest.
+
+    All dates in a source count from this interval; turned around, it would date nothing.
+    """
+    return tables["sources"].filter(pl.col("published_end") < pl.col("published_start"))
+
+
+@rule(
+    "sources",
+    "published_end",
+    "The source can be published as late as {published_end}, but was read on {retrieved}.",
+    "The latest possible day of publication is the day on which the text was read.",
+)
+def source_is_published_before_it_is_read(tables: Tables) -> pl.DataFrame:
+    """A source is published no later than the day on which it was read.
+
+    A later date is a slip of the calendar, or a page clock taken for a date.
+    """
+    return tables["sources"].filter(pl.col("published_end") > pl.col("retrieved"))
+
+
+@rule(
+    "sources",
+    "published_start",
+    "published_start {published_start} lies before 2021-08-15.",
+    "Nothing before that day is in scope; a page clock or the year may be wrong.",
+)
+def source_is_published_since_the_takeover(tables: Tables) -> pl.DataFrame:
+    """No source is older than 15 August 2021.
+
+    The data set begins on that day, and a text cannot report what lies ahead as done.
+    """
+    return tables["sources"].filter(pl.col("published_start") < TAKEOVER)
+
+
+@rule(
+    "sources",
+    "published_basis",
+    "Nobody gives the date, yet it is narrower than 2021-08-15 to {retrieved}.",
+    "Say what narrows it in published_basis, or widen it to 2021-08-15 and {retrieved}.",
+)
+def publication_without_basis_is_not_narrowed(tables: Tables) -> pl.DataFrame:
+    """A publication date that rests on nothing is the whole time from the takeover to the reading.
+
+    Any narrower interval claims knowledge, and must say whence it comes.
+    """
+    whole = (pl.col("published_start") == TAKEOVER) & (
+        pl.col("published_end") == pl.col("retrieved")
+    )
+    return tables["sources"].filter((pl.col("published_basis") == "none") & ~whole)
+
+
+@rule(
+    "sources",
+    "published_basis",
+    "The publication date rests on {published_basis}, and no note says how.",
+    "Say in the note which words of the text, or which other source, bound each end.",
+)
+def inferred_publication_is_explained(tables: Tables) -> pl.DataFrame:
+    """A publication date inferred from the text or from elsewhere is explained in the note.
+
+    Every date in the source hangs on it, so a reader must be able to repeat the inference.
+    """
+    inferred = pl.col("published_basis").is_in(["text", "other_source"])
+    return tables["sources"].filter(inferred & pl.col("note").is_null())
+
+
+@rule(
+    "sources",
+    "headline_agrees",
+    "The headline is said to disagree with the text, and no note says in what.",
+    "Say in the note what the headline claims and the text does not.",
+)
+def disagreeing_headline_is_explained(tables: Tables) -> pl.DataFrame:
+    """Where a headline says more than its text, the note tells what.
+
+    Most false recognitions of the Emirate live in headlines.
+    """
+    return tables["sources"].filter(~pl.col("headline_agrees") & pl.col("note").is_null())
+
+
+@rule(
+    "sources",
+    "carries",
+    "The source is said to carry the report of {carries}, which is its own outlet.",
+    "Leave carries empty, or name the agency whose report it repeats.",
+)
+def source_does_not_carry_itself(tables: Tables) -> pl.DataFrame:
+    """A source carries the report of another outlet, never of its own.
+
+    The field tells copies from witnesses, and an outlet is no copy of itself.
+    """
+    return tables["sources"].filter(pl.col("carries") == pl.col("outlet_id"))
+
+
+@rule(
+    "sources",
+    "url",
+    "The address stands at another source too: {other}.",
+    "One article is one file; move the evidence into one of the two and delete the other.",
+)
+def address_belongs_to_one_source(tables: Tables) -> pl.DataFrame:
+    """No two sources have the same address.
+
+    One article coded in two files would count as two witnesses.
+    """
+    with_address = tables["sources"].filter(pl.col("url").is_not_null())
+    return with_address.with_columns(other=pl.col("source_id").first().over("url")).filter(
+        pl.col("url").is_first_distinct().not_()
+    )
+
+
+@rule(
+    "sources",
+    "archive_url",
+    "The archived address is the address itself.",
+    "Give the address of a lasting copy, or leave it empty.",
+)
+def archived_address_is_another_one(tables: Tables) -> pl.DataFrame:
+    """The archived address leads to a copy, not to the page itself.
+
+    A link that dies with its page preserves nothing.
+    """
+    return tables["sources"].filter(pl.col("archive_url") == pl.col("url"))
+
+
+@rule(
+    "sources",
+    "note",
+    "The source has no evidence, and no note says why it is kept.",
+    "Code what it says, say in the note why it gives no row, or delete the file.",
+)
+def source_without_evidence_is_explained(tables: Tables) -> pl.DataFrame:
+    """A source that gives no evidence says why in its note.
+
+    Read and found empty is a result; forgotten is not.
+    """
+    silent = tables["sources"].join(tables["evidence"], on="source_id", how="anti")
+    return silent.filter(pl.col("note").is_null())

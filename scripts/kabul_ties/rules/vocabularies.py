@@ -1,0 +1,58 @@
+"""Rules on hand-kept tables and vocabularies."""
+
+import polars as pl
+
+from kabul_ties.rules.registry import Tables, rule
+
+
+@rule(
+    "countries",
+    "kind",
+    "{country_id} is an organisation, yet {columns} is given.",
+    "Codes and regions of states stay empty for organisations.",
+)
+def organisation_has_no_codes_of_a_state(tables: Tables) -> pl.DataFrame:
+    """An organisation has no ISO 3166, Correlates of War, Gleditsch-Ward or M49 entry."""
+    names = ["iso2", "cow_code", "gw_code", "m49_region", "m49_code"]
+    given = pl.concat_str(
+        (pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in names),
+        separator=", ",
+        ignore_nulls=True,
+    )
+    organisations = tables["countries"].filter(pl.col("kind") == "organisation")
+    return organisations.with_columns(columns=given).filter(pl.col("columns") != "")
+
+
+@rule(
+    "countries",
+    "un_observer",
+    "{country_id} is both member and observer of the United Nations.",
+    "Only one of the two is true.",
+)
+def member_is_no_observer(tables: Tables) -> pl.DataFrame:
+    """A member of the United Nations is not also an observer."""
+    return tables["countries"].filter(pl.col("un_member") & pl.col("un_observer"))
+
+
+@rule(
+    "missions",
+    "mission_id",
+    "The name of the mission does not begin with {country_id}-{owner}-.",
+    "Write the country, the owner and the city.",
+)
+def mission_is_named_after_country_and_owner(tables: Tables) -> pl.DataFrame:
+    """The name of a mission begins with its country and its owner."""
+    beginning = pl.concat_str("country_id", pl.lit("-"), "owner", pl.lit("-"))
+    return tables["missions"].filter(~pl.col("mission_id").str.starts_with(beginning))
+
+
+@rule(
+    "coders",
+    "orcid",
+    "A language model has no ORCID.",
+    "Leave it empty.",
+)
+def language_model_has_no_orcid(tables: Tables) -> pl.DataFrame:
+    """A language model does not pass for a person."""
+    model = pl.col("kind") == "language_model"
+    return tables["coders"].filter(model & pl.col("orcid").is_not_null())

@@ -1,0 +1,20 @@
+"""Words to the terminal: colour only where there is one, control characters never."""
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from kabul_ties.text import HIDDEN_CHARACTERS
+
+
+def visible(text: str) -> str:
+    """``text`` with controls and invisible characters as ``\\xNN``-like escapes, on one line."""
+    shown = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    return HIDDEN_CHARACTERS.sub(lambda match: ascii(match.group())[1:-1], shown)
+
+
+def could_not_run(message: str) -> NoReturn:
+    """Says why the command could not do its work, and ends with exit code 2."""
+    typer.secho(message, err=True, fg="red" if sys.stderr.isatty() else None)
+    raise typer.Exit(2)
