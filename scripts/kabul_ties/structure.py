@@ -102,16 +102,21 @@ def _raise_crashes(errors: Exception) -> None:
 def _without_first(
     cases: pl.DataFrame, frame: pl.DataFrame, schema: TableSchema
 ) -> pl.DataFrame:
-    first_of_key = pl.struct(schema.primary_key).is_first_distinct()
-    firsts = {None: set(frame.select(first_of_key.arg_true()).to_series())}
+    """Leaves out the first of equal values, and missing values, which pandera counts as equal."""
+    innocent = {None: _rows(frame, pl.struct(schema.primary_key).is_first_distinct())}
     for column in cases.filter(pl.col("check") == "field_uniqueness")["column"].unique():
-        firsts[column] = set(frame.select(pl.col(column).is_first_distinct().arg_true()).to_series())
+        first_or_missing = pl.col(column).is_first_distinct() | pl.col(column).is_null()
+        innocent[column] = _rows(frame, first_or_missing)
     unique = pl.col("check").is_in(["field_uniqueness", "multiple_fields_uniqueness"])
     keep = [
-        not (is_unique and index in firsts[column])
+        not (is_unique and index in innocent[column])
         for is_unique, column, index in cases.select(unique, "column", "index").iter_rows()
     ]
     return cases.filter(pl.Series(keep, dtype=pl.Boolean))
+
+
+def _rows(frame: pl.DataFrame, condition: pl.Expr) -> set[int]:
+    return set(frame.select(condition.arg_true()).to_series())
 
 
 def _repeated_key(raw: RawTable, frame: pl.DataFrame, row: int) -> Finding:

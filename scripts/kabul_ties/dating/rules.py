@@ -104,6 +104,7 @@ DATE_RULES: Mapping[str, DateRule[Any]] = _by_name(
     DateRule("weekday-after-publication", forms.WEEKDAY, "ahead", windows.first_weekday),
     DateRule("this-week", forms.NOTHING, "either", windows.week_until, windows.week_from),
     DateRule("last-week", forms.NOTHING, "back", windows.last_week),
+    DateRule("next-week", forms.NOTHING, "ahead", windows.next_week),
     DateRule(
         "day-of-this-year",
         forms.DAY_OF_YEAR,
@@ -129,6 +130,10 @@ DATE_RULES: Mapping[str, DateRule[Any]] = _by_name(
     DateRule("recent", forms.WINDOW, "back", windows.days_until, from_takeover=True),
     DateRule("months-after-takeover", forms.MONTHS_SINCE, "either", windows.months_after_takeover),
     DateRule("since", forms.DAY_OR_MONTH, "back", windows.since),
+    DateRule("until", forms.DAY_OR_MONTH, "either", windows.until, from_takeover=True),
+    DateRule(
+        "until-weekday", forms.WEEKDAY, "back", windows.until_weekday, from_takeover=True
+    ),
     DateRule(
         "before-publication", forms.NOTHING, "back", windows.takeover_until, from_takeover=True
     ),

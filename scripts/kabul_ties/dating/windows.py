@@ -81,6 +81,11 @@ def week_from(_value: bool, published: date) -> Interval:
     return Interval(published, published + REST_OF_WEEK)
 
 
+def next_week(_value: bool, published: date) -> Interval:
+    """Return the week after that of publication, which may begin on Saturday, Sunday or Monday."""
+    return Interval(published + ONE_DAY, published + timedelta(days=13))
+
+
 def last_week(_value: bool, published: date) -> Interval:
     """Return the 13 days before publication: a week back, whatever day the week begins on."""
     return Interval(published - REST_OF_WEEK - timedelta(days=DAYS_IN_WEEK), published - ONE_DAY)
@@ -156,6 +161,17 @@ def since(value: Interval, published: date) -> Interval:
     A start after publication, which a report cannot have, gives that day alone.
     """
     return Interval(value.start, max(value.start, published))
+
+
+def until(value: Interval, _published: date) -> Interval:
+    """Return from the takeover until the last day stated (an earlier one gives that day alone)."""
+    return Interval(min(TAKEOVER, value.last), value.last)
+
+
+def until_weekday(weekday: int, published: date) -> Interval:
+    """Return from the takeover until the latest such weekday up to publication."""
+    last = latest_weekday(weekday, published).last
+    return Interval(min(TAKEOVER, last), last)
 
 
 def takeover_until(_value: bool, published: date) -> Interval:

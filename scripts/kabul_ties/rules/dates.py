@@ -9,10 +9,11 @@ from kabul_ties.rules.registry import Tables, rule
 _RULES_WITHOUT_PHRASE = [
     "before-publication", "after-publication", "undated", "judged", "months-after-takeover",
 ]  # fmt: skip
-_LOOKING_AHEAD = ["tomorrow", "next-month", "next-year", "weekday-after-publication"]
+_LOOKING_AHEAD = ["tomorrow", "next-week", "next-month", "next-year", "weekday-after-publication"]
 _LOOKING_BACK = [
     "yesterday", "days-before-publication", "weekday-before-publication", "last-week",
     "last-month", "last-named-month", "last-year", "recent", "before-publication", "since",
+    "until-weekday",
 ]  # fmt: skip
 _LONGEST_PHRASE = 6
 

@@ -96,6 +96,21 @@ def disagreeing_headline_is_explained(tables: Tables) -> pl.DataFrame:
 
 @rule(
     "sources",
+    "headline_agrees",
+    "A title without a verdict on it, or a verdict without a title.",
+    "Say true or false where there is a title; leave both empty where no headline was read.",
+)
+def headline_is_judged_where_there_is_one(tables: Tables) -> pl.DataFrame:
+    """Whether the headline agrees is said for every source that has a title, and for no other.
+
+    A headline that was not compared with its text would be taken for a harmless one.
+    """
+    titled, judged = pl.col("title").is_not_null(), pl.col("headline_agrees").is_not_null()
+    return tables["sources"].filter(titled != judged)
+
+
+@rule(
+    "sources",
     "carries",
     "The source is said to carry the report of {carries}, which is its own outlet.",
     "Leave carries empty, or name the agency whose report it repeats.",
