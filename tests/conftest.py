@@ -1,22 +1,12 @@
-"""Fixtures: a small fictional project, copied so that a test may break it."""
+"""Fixtures: the sample project, copied so that a test may break it."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kabul_ties.paths import Project
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-SAMPLE = REPOSITORY / "tests" / "sample"
-
-
-def copy_sample(target: Path) -> Project:
-    """Copies the sample's data and the repository's schema to ``target``."""
-    shutil.copytree(SAMPLE / "dataset", target / "dataset")
-    shutil.copytree(REPOSITORY / "schema", target / "schema")
-    return Project(target)
+from samples import copy_sample
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def agreement_table(codings: pl.DataFrame) -> pl.DataFrame:
         codings: Typed codings with dates. Sources that only one coder has coded do not count; of
             more than two coders, the first two in the order of their ids are compared.
     """
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for version in codings["codebook_version"].unique().sort():
         tallies = list(_tallies(codings.filter(pl.col("codebook_version") == version)))
         if tallies:
@@ -179,9 +179,7 @@ def _alpha(name: str) -> Measure:
 def _measured(tallies: Sequence[Tally]) -> Iterator[tuple[Any, ...]]:
     whole = sum(tallies, Tally())
     chance = random.Random(_SEED)  # noqa: S311  (a bootstrap, repeatable on purpose)
-    resampled = [
-        sum(chance.choices(tallies, k=len(tallies)), Tally()) for _ in range(RESAMPLES)
-    ]
+    resampled = [sum(chance.choices(tallies, k=len(tallies)), Tally()) for _ in range(RESAMPLES)]
     for measure, unit, compute in _measures():
         values = sorted(value for t in resampled if (value := compute(t)) is not None)
         units = whole.matched if unit != "acts" else whole.first + whole.second - whole.matched

@@ -9,12 +9,15 @@ from kabul_ties.agreement import agreement_table
 from kabul_ties.annotations.reader import read_annotations
 from kabul_ties.evidence_dates import argument_findings, with_dates
 from kabul_ties.finding import Finding, in_order
+from kabul_ties.passage_check import passage_findings
 from kabul_ties.paths import Project
 from kabul_ties.rows import ROW, RawTable
 from kabul_ties.rules.registry import apply_rules
 from kabul_ties.schemas.columns import polars_schema
 from kabul_ties.schemas.table_schema import Schemas, TableSchema, load_schemas
 from kabul_ties.structure import check_structure
+from kabul_ties.texts import read_articles, text_folders
+from kabul_ties.vocabularies import vocabulary_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +36,43 @@ class Checked:
     findings: list[Finding]
 
 
-def check_annotations(project: Project) -> Checked:
-    """Checks the annotations of a project and computes every table from them."""
+def check_annotations(project: Project, *, agreement: bool = True) -> Checked:
+    """Checks the annotations of a project and computes every table from them.
+
+    Args:
+        project: Where they stand.
+        agreement: Whether the agreement of coders is computed too, which takes a while and which
+            no rule needs; its table is empty otherwise.
+    """
     schemas = load_schemas(project.schema)
     annotations = read_annotations(project, schemas)
     structure = check_structure(
         annotations.tables, computed=False, references=not annotations.findings
     )
-    findings = [*annotations.findings, *structure.findings]
+    findings = [
+        *annotations.findings,
+        *_own_defects(structure.findings, annotations.findings),
+        *vocabulary_findings(schemas, structure.tables["codes"]),
+    ]
     if findings:
         return Checked(schemas, {}, in_order(findings))
     tables, findings = compute(structure.tables, annotations.tables)
     if not findings:
-        findings = apply_rules(tables, annotations.tables)
+        texts = read_articles(text_folders())
+        findings = [
+            *apply_rules(tables, annotations.tables),
+            *passage_findings(tables, annotations.tables, texts),
+        ]
+    if agreement:
+        tables["agreement"] = agreement_table(tables["codings"])
     complete = {name: in_package_order(tables[name], schemas[name]) for name in schemas}
     return Checked(schemas, complete if not findings else {}, in_order(findings))
+
+
+def _own_defects(structure: list[Finding], form: list[Finding]) -> list[Finding]:
+    """Findings of structure, but for values that are missing because their line is malformed."""
+    malformed = {finding.place.file for finding in form}
+    return [f for f in structure if f.rule != "value-is-given" or f.place.file not in malformed]
 
 
 def compute(
@@ -69,7 +94,7 @@ def compute(
     tables["actions"] = conclusions.with_stage(
         tables["actions"], evidence, dates, tables["sources"]
     )
-    tables["agreement"] = agreement_table(tables["codings"])
+    tables["agreement"] = agreement_table(tables["codings"].clear())
     return tables, findings
 
 

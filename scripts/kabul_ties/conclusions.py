@@ -22,7 +22,9 @@ def dates_of_actions(
         The columns of ``dates``, sorted by action and stage. An empty intersection comes out with
         ``end`` before ``start``; the rule ``evidence-meets-or-is-chosen`` refuses it.
     """
-    bounding = _bounding_evidence(actions, evidence, choices)
+    bounding = _bounding_evidence(actions, evidence, choices).sort(
+        pl.col("date_rule") == "judged", "evidence_id"
+    )
     milestone = bounding.group_by("action_id", "milestone").agg(
         start=pl.col("date_start").max(),
         end=pl.col("date_end").min(),
@@ -42,7 +44,7 @@ def dates_of_actions(
         .otherwise(pl.lit("agreed"))
     )  # fmt: skip
     return (
-        milestone.with_columns(basis=basis, precision=precision(pl.col("start"), pl.col("end")))
+        milestone.with_columns(basis=basis, precision=precision_of(pl.col("start"), pl.col("end")))
         .sort("action_id", pl.col("milestone").cast(pl.Enum(STAGES)))
         .select(
             "action_id", "milestone", "start", "end", "precision",
@@ -75,27 +77,19 @@ def _bounding_evidence(
 
 
 def _bounding_id(bound: pl.Expr, *, descending: bool) -> pl.Expr:
-    """The evidence that bounds tightest; among equals a stated date before a judged one, then id."""
+    """The first row that bounds tightest, in groups that put stated dates before judged ones."""
     extreme = bound.max() if descending else bound.min()
-    at_bound = pl.col("evidence_id").filter(bound == extreme)
-    judged = (pl.col("date_rule") == "judged").filter(bound == extreme)
-    return at_bound.sort_by(judged, at_bound).first()
+    return pl.col("evidence_id").filter(bound == extreme).first()
 
 
-def precision(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+def precision_of(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     """What an interval amounts to: day, month, quarter, year, or interval."""
-    whole = [
-        ("month", "1mo"),
-        ("quarter", "1q"),
-        ("year", "1y"),
-    ]
-    result = pl.when(start == end).then(pl.lit("day"))
-    for name, every in whole:
+    precision = pl.when(start == end).then(pl.lit("day"))
+    for name, every in (("month", "1mo"), ("quarter", "1q"), ("year", "1y")):
         last_day = start.dt.offset_by(every).dt.offset_by("-1d")
-        result = result.when((start == start.dt.truncate(every)) & (end == last_day)).then(
-            pl.lit(name)
-        )
-    return result.otherwise(pl.lit("interval"))
+        is_whole = (start == start.dt.truncate(every)) & (end == last_day)
+        precision = precision.when(is_whole).then(pl.lit(name))  # type: ignore[assignment]
+    return precision.otherwise(pl.lit("interval"))
 
 
 def with_agreement(
@@ -122,7 +116,10 @@ def with_agreement(
     )
     begins_in_time = pl.col("date_start") <= pl.col("end")
     ends_in_time = pl.col("date_end") >= pl.col("start")
-    meets = begins_in_time.fill_null(value=True) & ends_in_time.fill_null(value=True)
+    contradictory = pl.col("end") < pl.col("start")  # which a rule of its own refuses
+    meets = contradictory.fill_null(value=False) | (
+        begins_in_time.fill_null(value=True) & ends_in_time.fill_null(value=True)
+    )
     agrees = (
         pl.when(pl.col("conclusion") == "did_not_occur").then(~affirms)
         .when(pl.col("conclusion") != "disputed").then(affirms & same_act & meets)

@@ -1,6 +1,7 @@
 """The interval that each row of evidence allows, from its date rule and its source's publication."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import polars as pl
 
@@ -11,9 +12,7 @@ from kabul_ties.rows import ROW, RawTable
 _INPUT = ["date_rule", "date_argument", "published_start", "published_end", "anticipates"]
 
 
-def with_dates(
-    evidence: pl.DataFrame, sources: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def with_dates(evidence: pl.DataFrame, sources: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Adds ``date_start`` and ``date_end`` to evidence or raw codings.
 
     Args:
@@ -24,9 +23,9 @@ def with_dates(
         The rows with both columns, and the failures: ``row``, ``problem``.
     """
     published = sources.select("source_id", "published_start", "published_end")
-    asked = evidence.join(published, on="source_id", how="left", maintain_order="left").with_columns(
-        anticipates=pl.col("stance") == "anticipates"
-    )
+    asked = evidence.join(
+        published, on="source_id", how="left", maintain_order="left"
+    ).with_columns(anticipates=pl.col("stance") == "anticipates")
     combinations = asked.select(_INPUT).unique()
     answers = pl.DataFrame(
         [_answer(*combination) for combination in combinations.iter_rows()],
@@ -40,7 +39,12 @@ def with_dates(
     return answered.select(*evidence.columns, "date_start", "date_end"), failures
 
 
-def _answer(rule, argument, start, end, anticipates):  # type: ignore[no-untyped-def]
+def _answer(
+    rule: str, argument: str | None, start: date, end: date, anticipates: bool
+) -> tuple[date | None, date | None, str | None]:
+    """The interval of one combination, or why there is none; a rule tells of turned publication."""
+    if end < start:
+        return None, None, None
     try:
         interval = date_interval(rule, argument, Interval(start, end), anticipates=anticipates)
     except DateArgumentError as error:

@@ -49,9 +49,7 @@ def check_structure(
     return Structure(tables, findings)
 
 
-def _table_findings(
-    raw: RawTable, frame: pl.DataFrame, fields: list[Field]
-) -> Iterator[Finding]:
+def _table_findings(raw: RawTable, frame: pl.DataFrame, fields: list[Field]) -> Iterator[Finding]:
     mistyped: set[tuple[int, str]] = set()
     for field in fields:
         written, value = raw.frame[field.name], frame[field.name]
@@ -67,29 +65,38 @@ def _table_findings(
 
 
 def _failures(schema: TableSchema, frame: pl.DataFrame) -> pl.DataFrame:
-    """pandera's failure cases: column (null for the key), row index, rule id.
+    """Pandera's failure cases: column (null for the key), row index, rule id.
 
     Of values that stand more than once, the first is no failure.
     """
+    nothing = pl.DataFrame(schema={"column": pl.String, "index": pl.Int32, "check": pl.String})
+    if _failure_cases(schema, frame, one_check_per_column=True) is None:
+        return nothing
+    cases = _failure_cases(schema, frame, one_check_per_column=False)
+    return nothing if cases is None else _without_first(cases, frame, schema)
+
+
+def _failure_cases(
+    schema: TableSchema, frame: pl.DataFrame, *, one_check_per_column: bool
+) -> pl.DataFrame | None:
     import pandera.polars as pa  # noqa: PLC0415  (three quarters of a second, so only when needed)
     from pandera.config import ValidationDepth, config_context  # noqa: PLC0415
 
-    from kabul_ties.schemas.pandera_schema import RULE_OF_REASON, compile_schema  # noqa: PLC0415
+    from kabul_ties.schemas.pandera_schema import compile_schema  # noqa: PLC0415
 
-    compiled = compile_schema(schema)
+    compiled = compile_schema(schema, one_check_per_column=one_check_per_column)
     compiled = compiled.remove_columns([c for c in compiled.columns if c not in frame.columns])
-    nothing = pl.DataFrame(schema={"column": pl.String, "index": pl.Int32, "check": pl.String})
     depth = ValidationDepth.SCHEMA_AND_DATA
     try:
         with config_context(validation_enabled=True, validation_depth=depth):
             compiled.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         _raise_crashes(errors)
-        cases = errors.failure_cases.select("column", "index", "check")
-        return _without_first(cases, frame, schema).with_columns(
-            pl.col("check").replace(RULE_OF_REASON)
-        )
-    return nothing
+        of_a_key = pl.col("check") == "multiple_fields_uniqueness"
+        column = pl.when(~of_a_key).then("column").cast(pl.String).alias("column")
+        cases: pl.DataFrame = errors.failure_cases.select(column, "index", "check")
+        return cases
+    return None
 
 
 def _raise_crashes(errors: Exception) -> None:
@@ -99,10 +106,10 @@ def _raise_crashes(errors: Exception) -> None:
             raise RuntimeError(f"The check {error.check} crashed: {error}") from error
 
 
-def _without_first(
-    cases: pl.DataFrame, frame: pl.DataFrame, schema: TableSchema
-) -> pl.DataFrame:
+def _without_first(cases: pl.DataFrame, frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
     """Leaves out the first of equal values, and missing values, which pandera counts as equal."""
+    from kabul_ties.schemas.pandera_schema import RULE_OF_REASON  # noqa: PLC0415
+
     innocent = {None: _rows(frame, pl.struct(schema.primary_key).is_first_distinct())}
     for column in cases.filter(pl.col("check") == "field_uniqueness")["column"].unique():
         first_or_missing = pl.col(column).is_first_distinct() | pl.col(column).is_null()
@@ -112,7 +119,8 @@ def _without_first(
         not (is_unique and index in innocent[column])
         for is_unique, column, index in cases.select(unique, "column", "index").iter_rows()
     ]
-    return cases.filter(pl.Series(keep, dtype=pl.Boolean))
+    named = cases.filter(pl.Series(keep, dtype=pl.Boolean))
+    return named.with_columns(pl.col("check").replace(RULE_OF_REASON))
 
 
 def _rows(frame: pl.DataFrame, condition: pl.Expr) -> set[int]:

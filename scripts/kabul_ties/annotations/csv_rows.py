@@ -117,5 +117,5 @@ def _wrong_width(path: str, line: int, found: int, expected: int) -> Finding:
         Place(path, line),
         "csv-row-has-every-cell",
         f"The row has {found} cells; the header has {expected}.",
-        mend="Put a cell that holds a comma in quotes; leave missing cells empty, with their commas.",
+        mend="Put a cell that holds a comma in quotes; a missing cell keeps its comma.",
     )

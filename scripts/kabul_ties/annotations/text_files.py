@@ -48,7 +48,9 @@ def read_text(root: Path, path: Path) -> TextFile:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise _bad(name, "file-is-readable", f"The file cannot be read: {error.strerror}.") from error
+        raise _bad(
+            name, "file-is-readable", f"The file cannot be read: {error.strerror}."
+        ) from error
     _check_bytes(name, content)
     text = content.decode("utf-8")
     for finding in _hidden_characters(name, text):

@@ -136,7 +136,7 @@ class _Parser:
         return mapping
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
-        if event.value in _NULLS and event.style is None:
+        if event.value in _NULLS and not event.style:
             raise _bad(
                 place,
                 "yaml-has-no-null",
@@ -164,7 +164,7 @@ class _Parser:
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
-        return Place(self._path, mark.line + 1, mark.column + 1)
+        return Place(self._path, mark.line + 1, mark.column + 1) if mark else Place(self._path)
 
 
 def _bad(

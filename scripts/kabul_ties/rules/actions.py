@@ -35,7 +35,8 @@ def occurred_action_is_reported(tables: Tables) -> pl.DataFrame:
     """
     reports = tables["evidence"].filter((pl.col("stance") == "reports") & pl.col("agrees"))
     occurred = tables["actions"].filter(pl.col("conclusion") == "occurred")
-    return occurred.join(reports, on="action_id", how="anti")
+    linked = occurred.join(tables["evidence"], on="action_id", how="semi")
+    return linked.join(reports, on="action_id", how="anti")
 
 
 @rule(

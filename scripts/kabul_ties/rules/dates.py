@@ -9,7 +9,10 @@ from kabul_ties.rules.registry import Tables, rule
 _RULES_WITHOUT_PHRASE = [
     "before-publication", "after-publication", "undated", "judged", "months-after-takeover",
 ]  # fmt: skip
-_LOOKING_AHEAD = ["tomorrow", "next-week", "next-month", "next-year", "weekday-after-publication"]
+_LOOKING_AHEAD = [
+    "tomorrow", "next-week", "next-month", "next-year", "weekday-after-publication",
+    "after-publication",
+]  # fmt: skip
 _LOOKING_BACK = [
     "yesterday", "days-before-publication", "weekday-before-publication", "last-week",
     "last-month", "last-named-month", "last-year", "recent", "before-publication", "since",
@@ -86,7 +89,7 @@ def report_is_not_dated_ahead(tables: Tables) -> pl.DataFrame:
 
     “Tomorrow” and “next month” tell of what is expected.
     """
-    ahead = pl.col("date_rule").is_in([*_LOOKING_AHEAD, "after-publication"])
+    ahead = pl.col("date_rule").is_in(_LOOKING_AHEAD)
     return tables["evidence"].filter((pl.col("stance") == "reports") & ahead)
 
 
@@ -110,7 +113,8 @@ def anticipation_is_not_dated_back(tables: Tables) -> pl.DataFrame:
 )
 def report_follows_what_it_reports(tables: Tables) -> pl.DataFrame:
     """No report of something done is older than what it reports."""
-    known = _with_publication(tables).filter(pl.col("stance") == "reports")
+    ahead = pl.col("date_rule").is_in(_LOOKING_AHEAD)
+    known = _with_publication(tables).filter(~ahead & (pl.col("stance") == "reports"))
     return known.filter(pl.col("date_start") > pl.col("published_end"))
 
 
@@ -122,7 +126,8 @@ def report_follows_what_it_reports(tables: Tables) -> pl.DataFrame:
 )
 def anticipation_precedes_what_it_expects(tables: Tables) -> pl.DataFrame:
     """What is expected lies no earlier than the publication that expects it."""
-    known = _with_publication(tables).filter(pl.col("stance") == "anticipates")
+    back = pl.col("date_rule").is_in(_LOOKING_BACK)
+    known = _with_publication(tables).filter(~back & (pl.col("stance") == "anticipates"))
     return known.filter(pl.col("date_end") < pl.col("published_start"))
 
 
@@ -203,9 +208,11 @@ def milestones_come_in_order(tables: Tables) -> pl.DataFrame:
     ``announced`` is free: a decision can be announced before and after it is taken.
     """
     steps = [stage for stage in STAGES if stage != "announced"]
-    dates = tables["dates"].filter(
-        pl.col("milestone").is_in(steps), pl.col("basis") != "anticipated"
-    ).with_columns(step=pl.col("milestone").replace_strict(steps, range(len(steps))))
+    dates = (
+        tables["dates"]
+        .filter(pl.col("milestone").is_in(steps), pl.col("basis") != "anticipated")
+        .with_columns(step=pl.col("milestone").replace_strict(steps, range(len(steps))))
+    )
     earlier = dates.select("action_id", "step", earlier="milestone", earlier_start="start")
     later = dates.select("action_id", later_step="step", later="milestone", later_end="end")
     crossed = earlier.join(later, on="action_id").filter(

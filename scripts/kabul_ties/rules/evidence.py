@@ -127,7 +127,7 @@ def republic_mission_speaks_of_afghan_missions(tables: Tables) -> pl.DataFrame:
 
 def _with_group(tables: Tables) -> pl.DataFrame:
     groups = tables["action_types"].select(action_type="code", group="group")
-    actions = tables["actions"].join(groups, on="action_type").select(
-        "action_id", "group", "direction"
+    actions = (
+        tables["actions"].join(groups, on="action_type").select("action_id", "group", "direction")
     )
     return tables["evidence"].join(actions, on="action_id", maintain_order="left")

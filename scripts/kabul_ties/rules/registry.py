@@ -54,9 +54,7 @@ def rule(table: str, field: str, message: str, mend: str = "") -> Callable[[Sear
         if identifier in _RULES or not sentence:
             raise ValueError(f"The rule {identifier} stands twice or does not say what holds.")
         reason = " ".join(reason.split())
-        _RULES[identifier] = Rule(
-            identifier, table, field, message, mend, sentence, reason, search
-        )
+        _RULES[identifier] = Rule(identifier, table, field, message, mend, sentence, reason, search)
         return search
 
     return register
@@ -89,7 +87,7 @@ def apply_rules(tables: Tables, raw_tables: Mapping[str, RawTable]) -> list[Find
     Raises:
         RuntimeError: A rule crashed, which is our bug and never a verdict.
     """
-    findings = []
+    findings: list[Finding] = []
     for each in all_rules().values():
         try:
             broken = each.broken_rows(tables)

@@ -1,0 +1,1 @@
+"""One module per command: options and output only; the work is done by pure functions elsewhere."""
