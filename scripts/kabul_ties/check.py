@@ -99,7 +99,7 @@ def compute(
 
 
 def in_package_order(frame: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
-    """The schema's columns with its types; rows by key, vocabularies in the order of their files."""
+    """The schema's columns with its types; rows by key, vocabularies as in their files."""
     if not (schema.files or "").startswith("schema/"):
         frame = frame.sort(schema.primary_key)
     types = polars_schema(schema)

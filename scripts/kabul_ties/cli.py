@@ -16,7 +16,7 @@ from kabul_ties.commands.validate import validate
 from kabul_ties.commands.verify import verify
 
 app = typer.Typer(
-    help="How states deal with the Islamic Emirate of Afghanistan: check, build and compare the data.",
+    help="How states deal with the Islamic Emirate of Afghanistan: check, build, compare the data.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

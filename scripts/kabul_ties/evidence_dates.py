@@ -1,4 +1,4 @@
-"""The interval that each row of evidence allows, from its date rule and its source's publication."""
+"""The interval that each row of evidence allows: its date rule on its source's publication."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -44,7 +44,7 @@ def _files(*folders: Path) -> list[str]:
 
 
 def _lines(folder: Path, sample: Path, path: str) -> list[str]:
-    """The lines of a file as the case has it, else as the sample has it; none where neither does."""
+    """The lines of a file as the case has it, else as the sample has it, else none."""
     for candidate in (folder / path, sample / path):
         if candidate.is_file():
             text = candidate.read_bytes().decode("utf-8", "backslashreplace")

@@ -17,7 +17,7 @@ class Places(Protocol):
     """Where the cells of a table stand."""
 
     def place(self, row: int, field_name: str | None) -> Place:
-        """The place of a cell, of a row (``field_name`` None), or of the row that lacks the cell."""
+        """The place of a cell; of its row, where ``field_name`` is None or the cell missing."""
 
 
 @dataclass(frozen=True, slots=True)

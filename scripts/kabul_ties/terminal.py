@@ -9,7 +9,7 @@ from kabul_ties.text import HIDDEN_CHARACTERS
 
 
 def visible(text: str) -> str:
-    """``text`` with controls and invisible characters as ``\\xNN``-like escapes, on one line."""
+    """``text`` with controls and invisible characters as escapes, on one line."""
     shown = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     return HIDDEN_CHARACTERS.sub(lambda match: ascii(match.group())[1:-1], shown)
 

@@ -131,9 +131,7 @@ DATE_RULES: Mapping[str, DateRule[Any]] = _by_name(
     DateRule("months-after-takeover", forms.MONTHS_SINCE, "either", windows.months_after_takeover),
     DateRule("since", forms.DAY_OR_MONTH, "back", windows.since),
     DateRule("until", forms.DAY_OR_MONTH, "either", windows.until, from_takeover=True),
-    DateRule(
-        "until-weekday", forms.WEEKDAY, "back", windows.until_weekday, from_takeover=True
-    ),
+    DateRule("until-weekday", forms.WEEKDAY, "back", windows.until_weekday, from_takeover=True),
     DateRule(
         "before-publication", forms.NOTHING, "back", windows.takeover_until, from_takeover=True
     ),

@@ -78,7 +78,7 @@ def unnamed_voice_has_no_speaker(tables: Tables) -> pl.DataFrame:
 @rule(
     "evidence",
     "note",
-    "The row claims {claimed_type} by {country_id}; its action is {action_type} of {action_country}.",
+    "It claims {claimed_type} by {country_id}; its action is {action_type} of {action_country}.",
     "Say in the note why it is about that action all the same, or correct the link.",
 )
 def claim_unlike_its_action_is_explained(tables: Tables) -> pl.DataFrame:
