@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 import stat
 import zipfile
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from samples import REPOSITORY, copy_sample
 
 from kabul_ties.check import check_annotations
 from kabul_ties.finding import Finding
@@ -23,23 +23,18 @@ from kabul_ties.package.checks import package_findings
 from kabul_ties.package.parquet_files import content_digest, parquet_bytes
 from kabul_ties.package.reader import BadPackageError, open_package, read_tables
 from kabul_ties.package.zip_file import zip_bytes
-from kabul_ties.paths import Project
 from kabul_ties.schemas.columns import typed
 from kabul_ties.schemas.table_schema import load_schemas
 
 Files = dict[str, bytes]
 Break = Callable[[Files], None]
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 SCHEMAS = load_schemas(REPOSITORY / "schema")
 
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    root = tmp_path_factory.mktemp("sample")
-    shutil.copytree(REPOSITORY / "tests" / "sample" / "dataset", root / "dataset")
-    shutil.copytree(REPOSITORY / "schema", root / "schema")
-    project = Project(root)
+    project = copy_sample(tmp_path_factory.mktemp("good") / "project")
     return package_files(check_annotations(project), project)
 
 
@@ -232,6 +227,9 @@ BROKEN: dict[str, list[Break]] = {
         ),
     ],
     "reference-exists": [lambda files: with_csv(files, "missions", ",RUS,", ",QQQ,")],
+    "vocabulary-defines-every-code": [
+        lambda files: with_csv(files, "codes", "\nstance,denies,", "\nstance,denied,")
+    ],
     "retired-id-has-a-reason": [
         lambda files: with_csv(
             files, "registry", "reason\n", "reason\nactions,RUS-2021-01,0.1.0,withdrawn,,\n"

@@ -12,7 +12,7 @@ from kabul_ties.finding import Finding, in_order
 from kabul_ties.passage_check import passage_findings
 from kabul_ties.paths import Project
 from kabul_ties.rows import ROW, RawTable
-from kabul_ties.rules.registry import apply_rules
+from kabul_ties.rules.application import apply_rules
 from kabul_ties.schemas.columns import polars_schema
 from kabul_ties.schemas.table_schema import Schemas, TableSchema, load_schemas
 from kabul_ties.structure import check_structure

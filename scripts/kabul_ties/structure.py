@@ -148,6 +148,8 @@ def _cell_finding(raw: RawTable, row: int, field: Field, rule: str) -> Finding:
     value = raw.text(row, field.name)
     message, mend = _SENTENCES[rule]
     allowed = nearest_first(value, field.enum) if value and rule == "value-is-a-code" else ()
+    if rule == "value-is-given":
+        allowed = field.enum
     facts = {
         "name": field.name,
         "title": field.title,

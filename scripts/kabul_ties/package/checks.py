@@ -1,6 +1,7 @@
 """The package layer of ``validate``: a built package from anywhere, from its bytes to the rules."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kabul_ties.finding import Finding, in_order
@@ -42,8 +43,9 @@ def package_findings(path: Path, project: Project | None = None) -> list[Finding
 
 def _table_findings(files: PackageFiles, schemas: Schemas) -> list[Finding]:
     from kabul_ties.package.computed_checks import computed_findings  # noqa: PLC0415  (heavy)
-    from kabul_ties.rules.registry import apply_rules  # noqa: PLC0415
+    from kabul_ties.rules.application import apply_rules  # noqa: PLC0415
     from kabul_ties.structure import check_structure  # noqa: PLC0415
+    from kabul_ties.vocabularies import vocabulary_findings  # noqa: PLC0415
 
     raw_tables: dict[str, RawTable] = {}
     findings: list[Finding] = []
@@ -58,8 +60,11 @@ def _table_findings(files: PackageFiles, schemas: Schemas) -> list[Finding]:
     if findings:
         return findings
     structure = check_structure(raw_tables, computed=True)
-    if structure.findings:
-        return structure.findings
+    vocabularies = vocabulary_findings(schemas, structure.tables["codes"])
+    codes = files.archive.place(files.resources["codes"].path)
+    findings = [*structure.findings, *(replace(found, place=codes) for found in vocabularies)]
+    if findings:
+        return findings
     return computed_findings(structure.tables, raw_tables) or apply_rules(
         structure.tables, raw_tables
     )

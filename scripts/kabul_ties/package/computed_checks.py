@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from kabul_ties.agreement import agreement_table
 from kabul_ties.check import compute
 from kabul_ties.finding import Finding
 from kabul_ties.rows import ROW, RawTable
@@ -31,6 +32,7 @@ def computed_findings(
     recomputed, findings = compute(given, dict(raw_tables))
     if findings:
         return findings
+    recomputed["agreement"] = agreement_table(recomputed["codings"])
     for name, schema in schemas.items():
         if schema.of_origin("computed"):
             findings.extend(_table_findings(raw_tables[name], tables[name], recomputed[name]))

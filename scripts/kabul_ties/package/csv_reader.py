@@ -63,6 +63,8 @@ def read_csv(archive: Archive, path: str, schema: TableSchema) -> RawTable:
     frame = frame.with_columns(pl.col(pl.String).replace({"": None}))
     if quick_csv(frame) != content and (written := canonical_csv(frame)) != content:
         raise BadPackageError(_first_difference(content, written, place))
+    if content.count(b"\n") != len(frame) + 1:
+        raise BadPackageError(_line_break(frame, place))
     places = CsvPlaces(place.file, schema.names, content)
     return RawTable(schema, frame.with_row_index(ROW), places)
 
@@ -101,6 +103,12 @@ def _first_difference(content: bytes, written: bytes, place: Place) -> Finding:
         "where needed and closed), so that readers may differ on what it holds."
     )
     return _unreadable(Place(place.file, same + 1), message)
+
+
+def _line_break(frame: pl.DataFrame, place: Place) -> Finding:
+    breaks = frame.select(pl.any_horizontal(pl.all().str.contains("\n", literal=True)))
+    row = int(breaks.to_series().fill_null(value=False).arg_true()[0])
+    return _unreadable(Place(place.file, row + 2), "The row goes on over the end of the line.")
 
 
 def _unreadable(place: Place, message: str) -> Finding:

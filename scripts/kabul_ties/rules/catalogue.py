@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kabul_ties.finding import Layer
-from kabul_ties.rules.registry import all_rules
+from kabul_ties.rules.application import ALL_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def catalogue() -> Mapping[str, RuleText]:
     layers: tuple[tuple[Layer, dict[str, tuple[str, str]]], ...] = (
         ("form", _FORM),
         ("structure", _STRUCTURE),
-        ("rules", {each.id: (each.sentence, each.reason) for each in all_rules().values()}),
+        ("rules", {each.id: (each.sentence, each.reason) for each in ALL_RULES.values()}),
         ("rules", _RULES),
         ("package", _PACKAGE),
     )

@@ -1,14 +1,10 @@
-"""How a rule is written, and how all of them are applied."""
+"""How a rule is written."""
 
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import polars as pl
-
-from kabul_ties.finding import Finding
-from kabul_ties.rows import ROW, RawTable
 
 Tables = Mapping[str, pl.DataFrame]
 """Typed, computed tables by name."""
@@ -60,55 +56,6 @@ def rule(table: str, field: str, message: str, mend: str = "") -> Callable[[Sear
     return register
 
 
-@cache
-def all_rules() -> Mapping[str, Rule]:
-    """Every rule by its id."""
-    from kabul_ties.rules import (  # noqa: F401, PLC0415  (importing a module registers its rules)
-        actions,
-        dates,
-        evidence,
-        ids,
-        relations,
-        sources,
-        verification,
-        vocabularies,
-    )
-
+def registered() -> dict[str, Rule]:
+    """The rules of every module imported so far, by id."""
     return dict(_RULES)
-
-
-def apply_rules(tables: Tables, raw_tables: Mapping[str, RawTable]) -> list[Finding]:
-    """Applies every rule to complete tables.
-
-    Args:
-        tables: Typed tables with computed columns; hand-kept and typed ones with ``row``.
-        raw_tables: The same as text, to say where a broken row stands.
-
-    Raises:
-        RuntimeError: A rule crashed, which is our bug and never a verdict.
-    """
-    findings: list[Finding] = []
-    for each in all_rules().values():
-        try:
-            broken = each.broken_rows(tables)
-        except Exception as error:
-            raise RuntimeError(f"The rule {each.id} crashed: {error}") from error
-        findings.extend(
-            _finding(each, facts, raw_tables[each.table]) for facts in broken.iter_rows(named=True)
-        )
-    return findings
-
-
-def _finding(broken: Rule, facts: Mapping[str, object], raw: RawTable) -> Finding:
-    row = facts[ROW]
-    if not isinstance(row, int):
-        raise TypeError(f"The rule {broken.id} gives no row number.")
-    value = raw.text(row, broken.field) if broken.field in raw.frame.columns else None
-    return Finding(
-        raw.places.place(row, broken.field),
-        broken.id,
-        broken.message.format(**facts),
-        value,
-        mend=broken.mend.format(**facts),
-        layer="rules",
-    )
