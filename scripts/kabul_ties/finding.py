@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+_NEAREST = 8
+
 Layer = Literal["form", "structure", "rules", "package"]
 
 
@@ -61,11 +63,17 @@ def nearest_first(value: str, allowed: Iterable[str]) -> tuple[str, ...]:
     Similarity is Jaro-Winkler without regard to case; entries at most half alike keep their order
     behind the others.
     """
-    from rapidfuzz.distance import JaroWinkler  # noqa: PLC0415  (only needed where a finding is)
+    from rapidfuzz import process  # noqa: PLC0415  (only needed where a finding is)
+    from rapidfuzz.distance import JaroWinkler  # noqa: PLC0415
 
     choices = list(allowed)
-    likeness = {
-        choice: JaroWinkler.similarity(value.casefold(), choice.casefold()) for choice in choices
-    }
-    near = sorted((c for c in choices if likeness[c] > 0.5), key=lambda c: -likeness[c])  # noqa: PLR2004
-    return (*near, *(choice for choice in choices if choice not in set(near)))
+    near = process.extract(
+        value,
+        choices,
+        scorer=JaroWinkler.similarity,
+        processor=str.casefold,
+        limit=_NEAREST,
+        score_cutoff=0.5,
+    )
+    first = [choice for choice, _, _ in near]
+    return (*first, *(choice for choice in choices if choice not in first))

@@ -28,7 +28,7 @@ class Project:
         return self.dataset / "package"
 
 
-class NoProjectError(Exception):
+class NoProjectError(LookupError):
     """No folder above holds both ``dataset/`` and ``schema/``."""
 
 

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from kabul_ties.finding import Finding
 
 
+DESCRIPTOR = "datapackage.json"
+
+
 class OutputFormat(StrEnum):
     """Forms of the report."""
 
@@ -22,7 +25,7 @@ class OutputFormat(StrEnum):
 def validate(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="A clone, or built packages (folder or zip). Default: this clone."),
+        typer.Argument(help="Clones, or built packages (folder or zip). Default: this clone."),
     ] = None,
     output_format: Annotated[
         OutputFormat, typer.Option("--format", help="Form of the report.")
@@ -35,34 +38,42 @@ def validate(
 
     Exit code 0: valid; 1: there are findings; 2: could not run.
     """
-    from kabul_ties.terminal import could_not_run  # noqa: PLC0415
+    from kabul_ties.terminal import could_not_run, visible  # noqa: PLC0415
 
-    findings: list[Finding] = []
     try:
-        for path in paths or [Path.cwd()]:
-            findings.extend(_findings(path))
+        findings = [finding for target in _targets(paths) for finding in _findings(target)]
     except (OSError, ValueError, RuntimeError, LookupError) as error:
-        could_not_run(f"Could not validate: {error}")
+        could_not_run(f"Could not validate: {visible(str(error))}")
     _report(findings, output_format, output)
     raise typer.Exit(1 if findings else 0)
 
 
-def _findings(path: Path) -> "list[Finding]":
-    """What is wrong with a package, or with the annotations of the project around ``path``."""
-    if not path.exists():
-        raise FileNotFoundError(f"{path} does not exist.")
-    if path.suffix == ".zip" or (path / "datapackage.json").exists():
+def _targets(paths: list[Path] | None) -> list[Path]:
+    """Each package and each project once; any path inside a project stands for all of it.
+
+    Rules look across files, so that no file is valid by itself.
+    """
+    from kabul_ties.paths import find_project  # noqa: PLC0415
+
+    targets: dict[Path, None] = {}
+    for path in paths or [Path.cwd()]:
+        if not path.exists():
+            raise FileNotFoundError(f"{path} does not exist.")
+        is_package = path.suffix == ".zip" or (path / DESCRIPTOR).exists()
+        targets[path if is_package else find_project(path).root] = None
+    return list(targets)
+
+
+def _findings(target: Path) -> "list[Finding]":
+    """What is wrong with a package, or with the annotations of a project."""
+    if target.suffix == ".zip" or (target / DESCRIPTOR).exists():
         from kabul_ties.package.checks import package_findings  # noqa: PLC0415
 
-        return package_findings(path)
+        return package_findings(target)
     from kabul_ties.check import check_annotations  # noqa: PLC0415
-    from kabul_ties.paths import NoProjectError, find_project  # noqa: PLC0415
+    from kabul_ties.paths import Project  # noqa: PLC0415
 
-    try:
-        project = find_project(path)
-    except NoProjectError as error:
-        raise LookupError(str(error)) from error
-    return check_annotations(project, agreement=False).findings
+    return check_annotations(Project(target), agreement=False).findings
 
 
 def _report(findings: "list[Finding]", output_format: OutputFormat, output: Path | None) -> None:
