@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -205,11 +206,13 @@ KINDS: Mapping[str, Kind] = {
 """Every kind of mutation by its name; several also make values at and just inside a limit."""
 
 
-def mutated(tables: Cells, schemas: Schemas, chance: Random, share: float) -> tuple[Cells, list[Mutation]]:
+def mutated(
+    tables: Cells, schemas: Schemas, chance: Random, share: float
+) -> tuple[Cells, list[Mutation]]:
     """A copy of the tables in which about ``share`` of the cells are changed.
 
     A twentieth of the rows also takes over the whole key of another row, so that keys of several
-    fields come to stand twice.
+    fields come to stand twice; of a hundredth, nothing is left.
     """
     copy = {name: [list(row) for row in rows] for name, rows in tables.items()}
     mutations: list[Mutation] = []
@@ -223,6 +226,8 @@ def mutated(tables: Cells, schemas: Schemas, chance: Random, share: float) -> tu
                     cell = Cell(schemas[name], field, row[position], columns[position], chance)
                     mutations.append(_mutation(cell, number))
                     row[position] = mutations[-1].text
+            if chance.random() < 0.01:  # noqa: PLR2004
+                row[:] = [""] * len(row)
     return copy, mutations
 
 
@@ -246,9 +251,12 @@ def _taken_key(
 
 def csv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table as CSV, which holds any text."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    return text.getvalue()
+    return "".join(f"{','.join(map(_quoted, row))}\n" for row in (header, *rows))
+
+
+def _quoted(text: str) -> str:
+    """The csv module of Python 3.11 leaves a carriage return without quotes."""
+    return '"{}"'.format(text.replace('"', '""')) if re.search('[,"\r\n]', text) else text
 
 
 def csv_cells(text: str) -> list[list[str]]:

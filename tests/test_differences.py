@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 import pytest
 from rich.console import Console
-from samples import copy_sample
 from typer.testing import CliRunner, Result
 
 from kabul_ties.check import check_annotations
@@ -22,8 +21,7 @@ from kabul_ties.package.builder import package_files
 from kabul_ties.package.edition import read_edition
 from kabul_ties.package.zip_file import zip_bytes
 from kabul_ties.schemas.table_schema import TableSchema, parse_schema
-
-WithTable = Callable[..., Edition]
+from samples import copy_sample
 
 
 @pytest.fixture(scope="module")
@@ -193,13 +191,14 @@ def test_text_shows_values_and_runs_nothing(hostile: Differences) -> None:
 
 
 def test_long_lists_are_counted_and_shown_in_full_when_asked(old: Edition) -> None:
-    new = having(old, countries=old.tables["countries"].clear())
-    total = len(old.tables["countries"])
-    assert total > 20
-    short, full = (to_markdown(compare(old, new), full=full) for full in (False, True))
-    assert f"and {total - 20} more" in short
-    assert full.count("\n- ") == total
-    assert len(list(to_text(compare(old, new), full=True))) == total + 3
+    person = old.tables["participants"].head(1)
+    people = [person.with_columns(name=pl.lit(f"Person {number}")) for number in range(50)]
+    found = compare(old, having(old, participants=pl.concat([*people, old.tables["participants"]])))
+    short, full = (to_markdown(found, full=full) for full in (False, True))
+    assert "and 30 more" in short
+    assert short.count("\n- ") == 21
+    assert full.count("\n- ") == 50
+    assert len(list(to_text(found, full=True))) == 53
 
 
 def test_json_has_its_documented_form(old: Edition) -> None:

@@ -13,7 +13,6 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from samples import REPOSITORY, copy_sample
 
 from kabul_ties.check import check_annotations
 from kabul_ties.finding import Finding
@@ -25,9 +24,10 @@ from kabul_ties.package.reader import BadPackageError, open_package, read_tables
 from kabul_ties.package.zip_file import zip_bytes
 from kabul_ties.schemas.columns import typed
 from kabul_ties.schemas.table_schema import load_schemas
+from samples import REPOSITORY, copy_sample
 
 Files = dict[str, bytes]
-Break = Callable[[Files], None]
+Break = Callable[[Files], object]
 
 SCHEMAS = load_schemas(REPOSITORY / "schema")
 

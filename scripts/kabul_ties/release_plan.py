@@ -82,7 +82,7 @@ def prepare(project: Project, wanted: str, against: Path | None, day: date) -> P
         folder = Path(name)
         before = against or _package_of_tag(project, tagged, folder)
         last = _version_of(before) if before else None
-        texts = _texts(project, _valid(project), version, last, day)
+        texts = _texts(project, _valid(project, agreement=False), version, last, day)
         package = _package(_staged(project, texts, folder / "project"), folder)
         archive = zip_bytes(package)
         differences = _differences(before, folder / "new.zip", archive, version)
@@ -119,8 +119,8 @@ def _version_of(package: Path) -> Version:
         raise ReleaseFindingsError("The earlier package cannot be read.", error.findings) from error
 
 
-def _valid(project: Project) -> Checked:
-    checked = check_annotations(project)
+def _valid(project: Project, *, agreement: bool) -> Checked:
+    checked = check_annotations(project, agreement=agreement)
     if checked.findings:
         raise ReleaseFindingsError("The annotations are not valid.", checked.findings)
     return checked
@@ -158,7 +158,7 @@ def _staged(project: Project, texts: Mapping[str, str], root: Path) -> Project:
 
 def _package(staged: Project, folder: Path) -> dict[str, bytes]:
     """The package of the release, accepted by our own checks and by frictionless."""
-    files = package_files(_valid(staged), staged)
+    files = package_files(_valid(staged, agreement=True), staged)
     try:
         publish(files, folder / "package", accept)
     except RejectedError as error:

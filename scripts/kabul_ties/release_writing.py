@@ -8,7 +8,6 @@ from pathlib import Path
 
 from kabul_ties.files import write_whole
 from kabul_ties.package.publish import publish
-from kabul_ties.package.second_opinion import accept
 from kabul_ties.paths import Project
 from kabul_ties.release_plan import Plan
 
@@ -32,7 +31,7 @@ def write(plan: Plan, project: Project) -> list[Path]:
             _write_bytes(project.root / path, content)
         for path, text in plan.texts.items():
             write_whole(project.root / path, text)
-        publish(plan.package, project.package, accept)
+        publish(plan.package, project.package)
     except BaseException:
         _restore(project.root, before)
         raise

@@ -85,7 +85,8 @@ def _report(findings: "list[Finding]", output_format: OutputFormat, output: Path
         print_findings(findings)
         if output:
             with output.open("w", encoding="utf-8") as file:
-                print_findings(findings, Console(file=file, soft_wrap=True, color_system=None))
+                console = Console(file=file, soft_wrap=True, color_system=None)
+                print_findings(findings, console, most=None)
         if not findings:
             typer.echo("Valid.")
         return

@@ -1,5 +1,6 @@
 """Findings as text: grouped by file, coloured on a terminal, none hidden."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -10,30 +11,47 @@ from kabul_ties.finding import Finding
 from kabul_ties.terminal import visible
 
 SHOWN_CHOICES = 5
+SHOWN_FINDINGS = 200
 
 
-def print_findings(findings: Sequence[Finding], console: Console | None = None) -> None:
-    """Prints every finding, and how many there are.
+def print_findings(
+    findings: Sequence[Finding],
+    console: Console | None = None,
+    *,
+    most: int | None = SHOWN_FINDINGS,
+) -> None:
+    """Prints findings, and how many there are.
 
     Args:
         findings: In the order in which they are shown; those of one file stand together.
         console: Where to; standard output if None. Colour only on a terminal.
+        most: How many are written out; the others are counted by rule. None for all.
     """
     console = console or Console(highlight=False, soft_wrap=True)
-    for line in render(findings):
+    for line in render(findings, most):
         console.print(line)
 
 
-def render(findings: Sequence[Finding]) -> Iterator[Text]:
-    """The lines of the report."""
-    for file, in_file in groupby(findings, key=lambda finding: finding.place.file):
+def render(findings: Sequence[Finding], most: int | None = None) -> Iterator[Text]:
+    """The lines of the report; see ``print_findings``."""
+    for file, in_file in groupby(findings[:most], key=lambda finding: finding.place.file):
         yield Text(visible(file), style="bold underline")
         for finding in in_file:
             yield from _lines(finding)
         yield Text()
+    if most is not None and len(findings) > most:
+        yield from _counted(findings[most:])
     if findings:
         files = len({finding.place.file for finding in findings})
         yield Text(f"{_count(len(findings), 'finding')} in {_count(files, 'file')}.", style="bold")
+
+
+def _counted(findings: Sequence[Finding]) -> Iterator[Text]:
+    """How often each rule is broken by findings that are not written out."""
+    yield Text("Not written out here (--output FILE writes all):", style="bold")
+    for rule, count in Counter(finding.rule for finding in findings).most_common():
+        yield Text(f"  {count:>7}  {rule}")
+    yield Text()
 
 
 def _lines(finding: Finding) -> Iterator[Text]:

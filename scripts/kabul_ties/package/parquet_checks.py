@@ -15,6 +15,9 @@ from kabul_ties.schemas.columns import arrow_schema, polars_schema
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
+_OF_POLARS = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""Panics too, as these bytes come from anywhere."""
+
 _AGAIN = "Get the package anew, or build it with `kabul-ties build`."
 
 
@@ -34,8 +37,10 @@ def parquet_findings(files: PackageFiles, resource: Resource, raw: RawTable) -> 
         opened = pq.ParquetFile(pa.BufferReader(content))
         if finding := _shape_finding(files, resource, opened, raw):
             return [finding]
-        frame = _frame(opened.read(), raw)
-    except (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError) as error:
+        table = opened.read()
+        table.validate(full=True)
+        frame = _frame(pa.Table.from_arrays(table.columns, names=list(raw.schema.names)), raw)
+    except (pa.ArrowException, OSError, ValueError, *_OF_POLARS) as error:
         message = f"This is no Parquet file that can be read: {error}."
         return [_finding(files, resource, "parquet-is-readable", message)]
     return _content_findings(files, resource, frame, raw)
