@@ -54,7 +54,7 @@ _ODD_NUMBERS = (
 _NO_DAYS = (
     "2024-02-30", "2023-02-29", "2024-13-01", "2024-00-10", "2024-01-00", "2024-01-32", "24-01-01",
     "01/02/2024", "2024-W01", "2024-01", "2024", "20240101", "2024-01-01T00:00:00", "yesterday",
-    "10000-01-01", "2024/01/01", "0000-01-01",
+    "10000-01-01", "2024/01/01",
 )  # fmt: skip
 _ODD_DAYS = (
     "2024-1-1", "2024-01-1", "2024-1-01", "٢٠٢٤-٠١-٠١", "-001-01-01", " 2024-01-01", "2024-01-01 ",
@@ -123,7 +123,7 @@ def _dangling(cell: Cell) -> str | None:
 
 def _duplicate(cell: Cell) -> str | None:
     is_key = cell.field.name in cell.schema.primary_key
-    if not (cell.field.unique or is_key) or len(cell.column) < 2:  # noqa: PLR2004
+    if not (cell.field.unique or is_key) or len(cell.column) < 2:
         return None
     return cell.chance.choice(cell.column)
 
@@ -219,14 +219,14 @@ def mutated(
     for name, rows in copy.items():
         columns = list(zip(*tables[name], strict=True))
         for number, row in enumerate(rows):
-            if chance.random() < 0.05:  # noqa: PLR2004
+            if chance.random() < 0.05:
                 mutations.extend(_taken_key(tables[name], schemas[name], number, row, chance))
             for position, field in enumerate(schemas[name].fields):
                 if chance.random() < share:
                     cell = Cell(schemas[name], field, row[position], columns[position], chance)
                     mutations.append(_mutation(cell, number))
                     row[position] = mutations[-1].text
-            if chance.random() < 0.01:  # noqa: PLR2004
+            if chance.random() < 0.01:
                 row[:] = [""] * len(row)
     return copy, mutations
 
@@ -244,9 +244,14 @@ def _taken_key(
     mutations = []
     for name in schema.primary_key:
         position = schema.names.index(name)
-        row[position] = other[position]
-        mutations.append(Mutation(schema.name, number, name, "taken key", other[position]))
+        row[position] = _oddly(schema.by_name[name], other[position], chance)
+        mutations.append(Mutation(schema.name, number, name, "taken key", row[position]))
     return mutations
+
+
+def _oddly(field: Field, text: str, chance: Random) -> str:
+    """A number now and then in a form that Python reads as the same number."""
+    return f"+{text}" if field.type == "integer" and chance.random() < 0.5 else text
 
 
 def csv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

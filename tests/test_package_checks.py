@@ -134,6 +134,11 @@ def swapped_cell(files: Files) -> None:
     with_csv(files, "dates", ",agreed\n", ",judged\n")
 
 
+def no_parquet(files: Files) -> None:
+    files["parquet/missions.parquet"] = b"PAR1 nothing PAR1"
+    signed(files, "missions")
+
+
 def unsigned(files: Files) -> None:
     files["csv/missions.csv"] = files["csv/missions.csv"].replace(b"Moscow", b"Moscov", 1)
 
@@ -195,7 +200,7 @@ BROKEN: dict[str, list[Break]] = {
         lambda files: only_csv(files, "missions", b",embassy,", b",embassy,,"),
         lambda files: only_csv(files, "missions", b",embassy,", b',embassy,"swallowed'),
         lambda files: only_csv(files, "missions", b"Moscow", b'"Moscow"'),
-        lambda files: only_csv(files, "missions", b"\n", b"\r\n"),
+        lambda files: only_csv(files, "missions", b"embassy,\n", b"embassy,\r\n"),
         lambda files: only_csv(files, "missions", b"Moscow", b"Mosc\xffw"),
         lambda files: only_csv(files, "missions", b"Moscow", b'"Mos\ncow"'),
         lambda files: only_csv(files, "missions", b",note\n", b",note\n\n"),
@@ -204,12 +209,7 @@ BROKEN: dict[str, list[Break]] = {
     "content-digest-is-right": [
         described(lambda d: resource(d, "dates")["parquet"].update(content_sha256="0" * 64))
     ],
-    "parquet-is-readable": [
-        lambda files: (
-            files.update({"parquet/missions.parquet": b"PAR1 nothing PAR1"}),
-            signed(files, "missions"),
-        )
-    ],
+    "parquet-is-readable": [no_parquet],
     "parquet-fits-the-schema": [
         lambda files: with_parquet(files, "dates", lambda t: t.set_column(
             2, "start", [[str(day) for day in t["start"].to_pylist()]])),
@@ -396,3 +396,26 @@ def test_a_few_hundred_thousand_rows_pass_in_columns(good: Files, tmp_path: Path
     rows = "".join(f"{first[0]},Person {n:06},emirate,,official\n" for n in range(200_000))
     with_csv(files, "participants", "level\n", "level\n" + rows)
     assert package_findings(write(files, tmp_path / "package")) == []
+
+
+def test_parquet_that_would_mislead_readers_in_memory_is_refused(
+    good: Files, tmp_path: Path
+) -> None:
+    """pyarrow reads text that is no UTF-8 without a word, and polars trusts it."""
+    files = dict(good)
+
+    def unreadable(read: Any) -> Any:
+        at = read.column_names.index("city")
+        bad = pa.array([b"\xff"] * len(read), pa.binary()).view(pa.string())
+        return read.set_column(at, read.field(at), bad)
+
+    with_parquet(files, "missions", unreadable)
+    assert rules(package_findings(write(files, tmp_path / "package"))) == {"parquet-is-readable"}
+    files = dict(good)
+    field = {b"title": b"\xff"}
+    with_parquet(
+        files,
+        "missions",
+        lambda read: read.cast(pa.schema([f.with_metadata(field) for f in read.schema])),
+    )
+    assert package_findings(write(files, tmp_path / "other")) == []
