@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 
 from kabul_ties.check import check_annotations
 from kabul_ties.cli import app
-from kabul_ties.difference_values import Change, DateMoved, Differences, Edition, Removal
-from kabul_ties.differences import compare
+from kabul_ties.differences.comparison import compare
+from kabul_ties.differences.values import Change, DateMoved, Differences, Edition, Removal
 from kabul_ties.output.differences import to_json, to_markdown, to_text
 from kabul_ties.package.builder import package_files
 from kabul_ties.package.edition import read_edition

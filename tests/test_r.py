@@ -219,7 +219,7 @@ def test_names_and_codes_of_every_kind_arrive_in_r(rscript: str, tmp_path: Path)
     assert recipe.isascii()
     (tmp_path / "load.R").write_text(recipe)
     (tmp_path / "csv").mkdir()
-    rows = pl.DataFrame({name: codes for name in names})
+    rows = pl.DataFrame(dict.fromkeys(names, codes))
     rows.write_csv(tmp_path / "csv" / "things.csv")
     code = """
         setwd(commandArgs(trailingOnly = TRUE)); source("load.R")

@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from kabul_ties import release_texts, release_writing
 from kabul_ties.check import check_annotations
 from kabul_ties.cli import app
-from kabul_ties.difference_values import Change, Differences, Removal, TableDifferences
+from kabul_ties.differences.values import Change, Differences, Removal, TableDifferences
 from kabul_ties.package.builder import package_files
 from kabul_ties.package.checks import package_findings
 from kabul_ties.package.publish import publish
 from kabul_ties.package.zip_file import zip_bytes
 from kabul_ties.paths import Project
-from kabul_ties.release_plan import prepare
-from kabul_ties.release_versions import (
+from kabul_ties.release import texts, writing
+from kabul_ties.release.plan import prepare
+from kabul_ties.release.versions import (
     ReleaseError,
     Version,
     parse_version,
@@ -131,7 +131,7 @@ def test_nothing_is_lost_silently() -> None:
 
 
 def test_changelog_moves_unreleased_under_the_version() -> None:
-    text = release_texts.released_changelog(CHANGELOG, Version(0, 2, 0), DAY, Version(0, 1, 0))
+    text = texts.released_changelog(CHANGELOG, Version(0, 2, 0), DAY, Version(0, 1, 0))
     start = "## [Unreleased]\n\n## [0.2.0] - 2027-02-03\n\n### Fixed\n\n- A date.\n\n## [0.1.0]"
     assert start in text
     assert text.endswith(
@@ -152,7 +152,7 @@ def test_changelog_moves_unreleased_under_the_version() -> None:
 def test_changelog_that_cannot_be_released(old: str, new: str, version: str, message: str) -> None:
     text = CHANGELOG.replace(old, new, 1)
     with pytest.raises(ReleaseError, match=message):
-        release_texts.released_changelog(text, parse_version(version), DAY, None)
+        texts.released_changelog(text, parse_version(version), DAY, None)
 
 
 def test_own_texts_can_be_released() -> None:
@@ -160,27 +160,27 @@ def test_own_texts_can_be_released() -> None:
     citation = (REPOSITORY / "CITATION.cff").read_text(encoding="utf-8")
     descriptor = (REPOSITORY / "schema" / "descriptor.json").read_text(encoding="utf-8")
     version = Version(999, 0, 0)
-    released = release_texts.released_changelog(changelog, version, DAY, None)
+    released = texts.released_changelog(changelog, version, DAY, None)
     assert "## [999.0.0] - 2027-02-03" in released
     assert "[999.0.0]: https://" in released
-    cited = release_texts.released_citation(citation, version, DAY)
+    cited = texts.released_citation(citation, version, DAY)
     assert "\nversion: 999.0.0\ndate-released: 2027-02-03\n" in cited
-    assert release_texts.released_citation(cited, version, DAY) == cited
-    document = json.loads(release_texts.released_descriptor(descriptor, version, DAY))
+    assert texts.released_citation(cited, version, DAY) == cited
+    document = json.loads(texts.released_descriptor(descriptor, version, DAY))
     assert (document["version"], document["created"]) == ("999.0.0", "2027-02-03T00:00:00Z")
 
 
 def test_descriptor_and_citation_without_version_are_refused() -> None:
     with pytest.raises(ReleaseError, match=r"descriptor\.json"):
-        release_texts.released_descriptor('{\n  "name": "x"\n}\n', Version(0, 1, 0), DAY)
+        texts.released_descriptor('{\n  "name": "x"\n}\n', Version(0, 1, 0), DAY)
     with pytest.raises(ReleaseError, match="CITATION"):
-        release_texts.released_citation("title: x\n", Version(0, 1, 0), DAY)
+        texts.released_citation("title: x\n", Version(0, 1, 0), DAY)
 
 
 def test_registry_keeps_its_lines_and_gains_the_new_ids() -> None:
     text = 'table,id,first_version,status,successors,reason\nactions,B-1,0.1.0,merged,A-1,"a, b"\n'
     living = [("missions", "m"), ("actions", "A-1"), ("actions", "B-1")]
-    assert release_texts.released_registry(text, living, Version(0, 2, 0)) == (
+    assert texts.released_registry(text, living, Version(0, 2, 0)) == (
         "table,id,first_version,status,successors,reason\n"
         "actions,A-1,0.2.0,active,,\n"
         'actions,B-1,0.1.0,merged,A-1,"a, b"\n'
@@ -221,7 +221,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def second(first: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A repository whose version 0.1.0 is tagged, with notes for the next."""
     project = copied(first, tmp_path_factory.mktemp("second") / "clone")
-    release_writing.write(prepare(project, "0.1.0", None, DAY), project)
+    writing.write(prepare(project, "0.1.0", None, DAY), project)
     commit(project, "Release 0.1.0")
     git(project, "tag", "v0.1.0")
     note(project)
@@ -246,7 +246,7 @@ def released(second: Project, tmp_path: Path) -> Project:
 
 def set_version(project: Project, version: str) -> None:
     path = project.schema / "descriptor.json"
-    text = release_texts.released_descriptor(path.read_text(), parse_version(version), DAY)
+    text = texts.released_descriptor(path.read_text(), parse_version(version), DAY)
     path.write_text(text)
 
 
@@ -281,7 +281,7 @@ def test_first_release_needs_nothing_to_compare_with(clone: Project) -> None:
     plan = prepare(clone, "0.1.0", None, DAY)
     assert (plan.last, plan.differences) == (None, None)
     before = everything(clone)
-    written = release_writing.write(plan, clone)
+    written = writing.write(plan, clone)
     assert Path("dist/kabul-ties-0.1.0.zip") in written
     registry = registry_of(clone)
     assert registry["actions", "RUS-2024-01"] == "0.1.0"
@@ -426,9 +426,9 @@ def test_failure_midway_leaves_everything_as_it_was(
         if failing == "publish" or len(calls) == len(plan.texts):
             raise error
 
-    monkeypatch.setattr(release_writing, failing, fails_at_last)
+    monkeypatch.setattr(writing, failing, fails_at_last)
     with pytest.raises(type(error)):
-        release_writing.write(plan, released)
+        writing.write(plan, released)
     assert everything(released) == before
 
 
@@ -442,9 +442,9 @@ def test_interrupted_texts_are_brought_back(
         assert "0.1.1" in (released.root / "CITATION.cff").read_text()
         raise OSError("disk full")
 
-    monkeypatch.setattr(release_writing, "publish", refuse)
+    monkeypatch.setattr(writing, "publish", refuse)
     with pytest.raises(OSError, match="disk full"):
-        release_writing.write(plan, released)
+        writing.write(plan, released)
     assert everything(released) == before
     assert git(released, "status", "--porcelain") == ""
 

@@ -31,7 +31,7 @@ def diff(
     """
     from rich.console import Console  # noqa: PLC0415
 
-    from kabul_ties.differences import compare  # noqa: PLC0415
+    from kabul_ties.differences.comparison import compare  # noqa: PLC0415
     from kabul_ties.output import differences as output  # noqa: PLC0415
     from kabul_ties.package.archive import BadPackageError  # noqa: PLC0415
     from kabul_ties.package.edition import read_edition  # noqa: PLC0415

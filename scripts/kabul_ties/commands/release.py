@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from kabul_ties.release_plan import Plan
+    from kabul_ties.release.plan import Plan
 
 
 def release(
@@ -28,9 +28,9 @@ def release(
     from kabul_ties.clock import today  # noqa: PLC0415
     from kabul_ties.output.text import print_findings  # noqa: PLC0415
     from kabul_ties.paths import NoProjectError, find_project  # noqa: PLC0415
-    from kabul_ties.release_plan import ReleaseFindingsError, prepare  # noqa: PLC0415
-    from kabul_ties.release_versions import ReleaseError  # noqa: PLC0415
-    from kabul_ties.release_writing import write  # noqa: PLC0415
+    from kabul_ties.release.plan import ReleaseFindingsError, prepare  # noqa: PLC0415
+    from kabul_ties.release.versions import ReleaseError  # noqa: PLC0415
+    from kabul_ties.release.writing import write  # noqa: PLC0415
     from kabul_ties.terminal import could_not_run  # noqa: PLC0415
 
     try:

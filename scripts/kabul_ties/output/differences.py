@@ -8,8 +8,8 @@ from typing import Any
 
 from rich.text import Text
 
-from kabul_ties.difference_report import Item, Section, headline, sections
-from kabul_ties.difference_values import Differences
+from kabul_ties.differences.report import Item, Section, headline, sections
+from kabul_ties.differences.values import Differences
 from kabul_ties.terminal import visible
 
 SHOWN = 20

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kabul_ties.difference_values import Edition
+from kabul_ties.differences.values import Edition
 from kabul_ties.package.reader import open_package, read_tables
 
 

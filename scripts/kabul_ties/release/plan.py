@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kabul_ties import release_git, release_texts
 from kabul_ties.check import Checked, check_annotations
-from kabul_ties.difference_values import Differences
-from kabul_ties.differences import ID_OF, compare
+from kabul_ties.differences.comparison import ID_OF, compare
+from kabul_ties.differences.values import Differences
 from kabul_ties.finding import Finding
 from kabul_ties.package.archive import BadPackageError
 from kabul_ties.package.builder import package_files
@@ -21,7 +20,8 @@ from kabul_ties.package.publish import publish
 from kabul_ties.package.second_opinion import RejectedError, accept
 from kabul_ties.package.zip_file import zip_bytes
 from kabul_ties.paths import Project
-from kabul_ties.release_versions import (
+from kabul_ties.release import git, texts
+from kabul_ties.release.versions import (
     ReleaseError,
     Version,
     parse_version,
@@ -76,7 +76,7 @@ def prepare(project: Project, wanted: str, against: Path | None, day: date) -> P
         ReleaseError: Anything stands against the release.
     """
     version = parse_version(wanted)
-    release_git.refuse_unclean(project.root)
+    git.refuse_unclean(project.root)
     tagged = _last_version(project, version)
     with tempfile.TemporaryDirectory(prefix="kabul-ties-") as name:
         folder = Path(name)
@@ -92,7 +92,7 @@ def prepare(project: Project, wanted: str, against: Path | None, day: date) -> P
 
 
 def _last_version(project: Project, version: Version) -> Version | None:
-    last = max(release_git.released_versions(project.root), default=None)
+    last = max(git.released_versions(project.root), default=None)
     if last and version <= last:
         raise ReleaseError(f"{version} is not greater than {last}, which is tagged.")
     return last
@@ -108,7 +108,7 @@ def _package_of_tag(project: Project, last: Version | None, folder: Path) -> Pat
             )
         return None
     path = folder / f"v{last}.zip"
-    path.write_bytes(release_git.package_of(project.root, last))
+    path.write_bytes(git.package_of(project.root, last))
     return path
 
 
@@ -136,14 +136,14 @@ def _texts(
         (t, identifier) for t, field in ID_OF.items() for identifier in checked.tables[t][field]
     ]
     return {
-        "schema/descriptor.json": release_texts.released_descriptor(
+        "schema/descriptor.json": texts.released_descriptor(
             text("schema/descriptor.json"), version, day
         ),
-        "dataset/registry.csv": release_texts.released_registry(
+        "dataset/registry.csv": texts.released_registry(
             text("dataset/registry.csv"), living, version
         ),
-        "CHANGELOG.md": release_texts.released_changelog(text("CHANGELOG.md"), version, day, last),
-        "CITATION.cff": release_texts.released_citation(text("CITATION.cff"), version, day),
+        "CHANGELOG.md": texts.released_changelog(text("CHANGELOG.md"), version, day, last),
+        "CITATION.cff": texts.released_citation(text("CITATION.cff"), version, day),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kabul_ties.difference_values import Change, Differences, Key, Removal, TableDifferences
+from kabul_ties.differences.values import Change, Differences, Key, Removal, TableDifferences
 
 Role = Literal["words", "name", "old", "new"]
 """``words`` are ours and safe; all others are data, to be escaped."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from kabul_ties.files import write_whole
 from kabul_ties.package.publish import publish
 from kabul_ties.paths import Project
-from kabul_ties.release_plan import Plan
+from kabul_ties.release.plan import Plan
 
 
 def write(plan: Plan, project: Project) -> list[Path]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from kabul_ties.release_versions import ReleaseError, Version
+from kabul_ties.release.versions import ReleaseError, Version
 
 _UNRELEASED = re.compile(r"^## \[?Unreleased\]?[ \t]*$", re.MULTILINE)
 _NEXT_SECTION = re.compile(r"^(## |\[[^\]]+\]: )", re.MULTILINE)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from kabul_ties.difference_values import Differences, TableDifferences
+from kabul_ties.differences.values import Differences, TableDifferences
 
 _FORM = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})")
 _NAMES_FOR_OTHERS = ("countries", "outlets", "coders")

@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from kabul_ties.release_versions import ReleaseError, Version, parse_version
+from kabul_ties.release.versions import ReleaseError, Version, parse_version
 
 _OTHER_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 _SHOWN = 10

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from kabul_ties.difference_values import (
+from kabul_ties.differences.values import (
     Change,
     DateMoved,
     Differences,
