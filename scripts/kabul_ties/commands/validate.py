@@ -27,6 +27,10 @@ def validate(
         list[Path] | None,
         typer.Argument(help="Clones, or built packages (folder or zip). Default: this clone."),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="REV", help="Report only what was not wrong at REV."),
+    ] = None,
     output_format: Annotated[
         OutputFormat, typer.Option("--format", help="Form of the report.")
     ] = OutputFormat.text,
@@ -41,7 +45,7 @@ def validate(
     from kabul_ties.terminal import could_not_run, visible  # noqa: PLC0415
 
     try:
-        findings = [finding for target in _targets(paths) for finding in _findings(target)]
+        findings = [finding for target in _targets(paths) for finding in _findings(target, since)]
     except (OSError, ValueError, RuntimeError, LookupError) as error:
         could_not_run(f"Could not validate: {visible(str(error))}")
     _report(findings, output_format, output)
@@ -64,7 +68,7 @@ def _targets(paths: list[Path] | None) -> list[Path]:
     return list(targets)
 
 
-def _findings(target: Path) -> "list[Finding]":
+def _findings(target: Path, since: str | None) -> "list[Finding]":
     """What is wrong with a package, or with the annotations of a project."""
     if target.suffix == ".zip" or (target / DESCRIPTOR).exists():
         from kabul_ties.package.checks import package_findings  # noqa: PLC0415
@@ -73,6 +77,10 @@ def _findings(target: Path) -> "list[Finding]":
     from kabul_ties.check import check_annotations  # noqa: PLC0415
     from kabul_ties.paths import Project  # noqa: PLC0415
 
+    if since:
+        from kabul_ties.since import findings_since  # noqa: PLC0415
+
+        return findings_since(Project(target), since)
     return check_annotations(Project(target), agreement=False).findings
 
 

@@ -1,12 +1,10 @@
 """What a release asks git; nothing here changes a repository."""
 
-import os
-import subprocess
 from pathlib import Path
 
 from kabul_ties.release.versions import ReleaseError, Version, parse_version
+from kabul_ties.repository import GitError, git
 
-_OTHER_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 _SHOWN = 10
 
 
@@ -45,17 +43,7 @@ def package_of(root: Path, version: Version) -> bytes:
 
 
 def _git(root: Path, *arguments: str) -> bytes:
-    environment = {k: v for k, v in os.environ.items() if k not in _OTHER_REPOSITORY}
     try:
-        done = subprocess.run(  # noqa: S603  (fixed commands; versions are three numbers)
-            ["git", "-C", str(root), *arguments],  # noqa: S607  (whichever git the person uses)
-            capture_output=True,
-            check=True,
-            env=environment,
-        )
-    except FileNotFoundError as error:
-        raise ReleaseError("git is not installed.") from error
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip()
-        raise ReleaseError(f"git {arguments[0]} failed: {said}") from error
-    return done.stdout
+        return git(root, *arguments)
+    except GitError as error:
+        raise ReleaseError(str(error)) from error
