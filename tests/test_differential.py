@@ -416,7 +416,6 @@ def test_frictionless_stops_at_a_thousand_errors_and_we_do_not(
 
 
 @pytest.mark.parametrize("day", ["0000-01-01", "0000-12-31"])
-@pytest.mark.xfail(raises=ValueError, reason="schemas/columns.py takes the year 0, which no date of Python has")
 def test_the_year_0_is_no_day_for_either(day: str, sample_project: Project, tmp_path: Path) -> None:
     schemas = check_annotations(sample_project).schemas
     row = ["KAZ", "2024-H1", "en", "agency", day, "coder-1", "coded", ""]
@@ -426,7 +425,6 @@ def test_the_year_0_is_no_day_for_either(day: str, sample_project: Project, tmp_
     assert our_verdicts(texts, schemas) == wrong | repeated
 
 
-@pytest.mark.xfail(raises=AssertionError, reason="package/descriptor.py names no dialect, so frictionless guesses one")
 def test_frictionless_guesses_no_delimiter(
     sample_project: Project, edit: Callable[[str, str, str], None], tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from kabul_ties.check import Checked
 from kabul_ties.package.csv_files import canonical_csv, digest
 from kabul_ties.package.descriptor import DESCRIPTOR, BuiltTable, json_bytes, package_descriptor
 from kabul_ties.package.parquet_files import WRITER, content_digest, parquet_bytes
+from kabul_ties.package.r_recipe import R_RECIPE, r_recipe
 from kabul_ties.package.readme import readme
 from kabul_ties.paths import Project
 from kabul_ties.schemas.annotation_schema import annotation_schemas
@@ -36,6 +37,7 @@ def package_files(checked: Checked, project: Project) -> dict[str, bytes]:
     files = {
         DESCRIPTOR: json_bytes(package_descriptor(static, tables, WRITER)),
         "README.md": readme(static, checked, codebook).encode(),
+        R_RECIPE: r_recipe(checked.schemas).encode(),
         **{table.csv_path: table.csv for table in tables},
         **{table.parquet_path: table.parquet for table in tables},
         **{f"annotation/{name}": text.encode() for name, text in annotation.items()},

@@ -83,6 +83,8 @@ def _resource(table: BuiltTable) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        # without a dialect frictionless guesses one, and guesses wrong
+        "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True},
         "bytes": len(table.csv),
         "hash": f"sha256:{digest(table.csv)}",
         "rows": table.rows,

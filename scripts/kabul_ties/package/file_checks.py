@@ -6,9 +6,10 @@ from pathlib import PurePosixPath
 from kabul_ties.finding import Finding, nearest_first
 from kabul_ties.package.csv_files import digest
 from kabul_ties.package.descriptor import DESCRIPTOR
+from kabul_ties.package.r_recipe import R_RECIPE
 from kabul_ties.package.reader import PackageFiles
 
-_UNLISTED = (DESCRIPTOR, "README.md", "annotation/*.schema.json")
+_UNLISTED = (DESCRIPTOR, "README.md", R_RECIPE, "annotation/*.schema.json")
 """Files of a package that are no resources."""
 
 _AGAIN = "Get the package anew, or build it with `kabul-ties build`."

@@ -110,13 +110,19 @@ kabul_ties_read <- function(table, folder = ".", from = c("csv", "parquet"), duc
   }
   frame <- readr::read_csv(
     file, col_types = types, na = "", trim_ws = FALSE, skip_empty_rows = FALSE,
-    locale = readr::locale(encoding = "UTF-8"), lazy = FALSE, progress = FALSE
+    locale = readr::locale(encoding = "UTF-8"), lazy = FALSE, progress = FALSE, num_threads = 1
   )
   if (!identical(names(frame), names(types$cols))) {
     stop("The columns of ", table, " are not those of this load.R: use the package's own.",
          call. = FALSE)
   }
-  readr::stop_for_problems(frame)
+  problems <- readr::problems(frame)
+  if (nrow(problems) > 0) {
+    first <- problems[1, ]
+    stop(table, ", line ", first$row, ", ", names(frame)[first$col], ": ",
+         dQuote(first$actual, FALSE), " instead of ", first$expected, ". Such cells: ",
+         nrow(problems), ".", call. = FALSE)
+  }
   frame[]
 }
 

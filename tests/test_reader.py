@@ -1,0 +1,339 @@
+"""The form layer: hostile files that git cannot carry, and the places of what is wrong."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from kabul_ties.annotations import text_files
+from kabul_ties.annotations.reader import read_annotations
+from kabul_ties.check import check_annotations
+from kabul_ties.finding import Finding
+from kabul_ties.paths import Project
+from kabul_ties.schemas.table_schema import load_schemas
+
+ACTION = "dataset/actions/AZE/AZE-2024-01.yaml"
+ARTICLE = "dataset/articles/herald-2024-embassy-moscow.yaml"
+OTHER_ARTICLE = "dataset/articles/steppe-2024-list.yaml"
+PATIENCE = 20
+
+
+@pytest.fixture(autouse=True)
+def _no_test_hangs() -> Iterator[None]:
+    """A pipe or device that is opened after all would block for ever."""
+
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"More than {PATIENCE} seconds.")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def found(project: Project) -> list[Finding]:
+    """What is wrong with a project; the form layer takes less than a second to say so."""
+    schemas = load_schemas(project.schema)
+    start = time.process_time()
+    annotations = read_annotations(project, schemas)
+    assert time.process_time() - start < 1
+    findings = check_annotations(project, agreement=False).findings
+    assert set(annotations.findings) <= set(findings)
+    return findings
+
+
+def rules(project: Project) -> list[tuple[str, str]]:
+    return [(finding.rule, str(finding.place)) for finding in found(project)]
+
+
+def replaced(project: Project, path: str, content: bytes) -> Project:
+    (project.root / path).write_bytes(content)
+    return project
+
+
+def test_a_link_out_of_the_project_is_not_followed(sample_project: Project, tmp_path: Path) -> None:
+    outside = tmp_path / "secret.yaml"
+    outside.write_text("source: secret", encoding="utf-8")
+    for path in (ACTION, "dataset/articles/secret-2024-file.yaml"):
+        (sample_project.root / path).unlink(missing_ok=True)
+        (sample_project.root / path).symlink_to(outside)
+    findings = found(sample_project)
+    assert [str(f.place) for f in findings if f.rule == "file-is-regular"] == [
+        ACTION,
+        "dataset/articles/secret-2024-file.yaml",
+    ]
+    assert "secret" not in " ".join(f.message + (f.value or "") for f in findings)
+
+
+def test_a_link_inside_the_project_is_no_plain_file_either(sample_project: Project) -> None:
+    path = sample_project.root / OTHER_ARTICLE.replace("list", "copy")
+    path.symlink_to(sample_project.root / OTHER_ARTICLE)
+    assert rules(sample_project) == [("file-is-regular", "dataset/articles/steppe-2024-copy.yaml")]
+
+
+def test_a_linked_folder_is_not_entered(sample_project: Project, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "UZB-2024-01.yaml").write_text("action:\n  country_id: UZB\n", encoding="utf-8")
+    (sample_project.dataset / "actions/UZB").symlink_to(outside)
+    (sample_project.dataset / "actions/loop").symlink_to(sample_project.dataset)
+    assert rules(sample_project) == [
+        ("file-is-expected", "dataset/actions/UZB"),
+        ("file-is-regular", "dataset/actions/UZB/UZB-2024-01.yaml"),
+        ("file-is-expected", "dataset/actions/loop"),
+    ]
+
+
+def test_a_link_to_nothing_is_no_plain_file(sample_project: Project) -> None:
+    (sample_project.dataset / "articles/lost-2024-file.yaml").symlink_to("nowhere")
+    assert rules(sample_project) == [("file-is-regular", "dataset/articles/lost-2024-file.yaml")]
+
+
+def test_pipes_devices_and_folders_are_not_opened(sample_project: Project) -> None:
+    articles = sample_project.dataset / "articles"
+    os.mkfifo(articles / "pipe-2024-file.yaml")
+    (articles / "zero-2024-file.yaml").symlink_to("/dev/zero")
+    (articles / "folder-2024-file.yaml").mkdir()
+    assert rules(sample_project) == [
+        ("file-is-regular", "dataset/articles/folder-2024-file.yaml"),
+        ("file-is-regular", "dataset/articles/pipe-2024-file.yaml"),
+        ("file-is-regular", "dataset/articles/zero-2024-file.yaml"),
+    ]
+
+
+def test_a_pipe_instead_of_a_hand_kept_table_is_not_opened(sample_project: Project) -> None:
+    (sample_project.dataset / "registry.csv").unlink()
+    os.mkfifo(sample_project.dataset / "registry.csv")
+    assert ("file-is-regular", "dataset/registry.csv") in rules(sample_project)
+
+
+def test_a_file_that_cannot_be_read_is_a_finding(
+    sample_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unreadable = sample_project.root / ACTION
+    unreadable.chmod(0)
+    if os.access(unreadable, os.R_OK):  # root may read everything
+        read_bytes = Path.read_bytes
+
+        def refuse(path: Path) -> bytes:
+            if path == unreadable:
+                raise PermissionError(13, "Permission denied", str(path))
+            return read_bytes(path)
+
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+    findings = found(sample_project)
+    assert (findings[0].rule, str(findings[0].place)) == ("file-is-readable", ACTION)
+    assert "Permission denied" in findings[0].message
+
+
+@pytest.mark.parametrize("path", [ARTICLE, "dataset/outlets.csv"])
+def test_a_huge_file_is_not_read(
+    path: str, sample_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    huge = sample_project.root / path
+    os.truncate(huge, 200_000_000)  # sparse: it takes no room on the disk
+    read_bytes = Path.read_bytes
+
+    def no_huge_file(each: Path) -> bytes:
+        assert each != huge
+        return read_bytes(each)
+
+    monkeypatch.setattr(Path, "read_bytes", no_huge_file)
+    assert ("file-is-not-too-large", path) in rules(sample_project)
+
+
+def test_a_file_just_small_enough_is_read(sample_project: Project) -> None:
+    path = sample_project.root / ACTION
+    text = path.read_bytes()
+    limit = text_files.MAXIMUM_BYTES[".yaml"]
+    path.write_bytes(text + b"#" * (limit - len(text) - 1) + b"\n")
+    assert rules(sample_project) == []
+    path.write_bytes(text + b"#" * (limit - len(text)) + b"\n")
+    assert ("file-is-not-too-large", ACTION) in rules(sample_project)
+
+
+@pytest.mark.parametrize(
+    ("path", "twin", "rule"),
+    [
+        (OTHER_ARTICLE, "dataset/articles/Steppe-2024-List.yaml", "value-fits-its-pattern"),
+        (ACTION, "dataset/actions/AZE/aze-2024-01.yaml", "value-fits-its-pattern"),
+        ("dataset/outlets.csv", "dataset/Outlets.csv", "file-is-expected"),
+        (ACTION, "dataset/actions/AZE/AZE-2024-02.YAML", "file-is-expected"),
+        (ACTION, "dataset/Actions/AZE/AZE-2024-01.yaml", "file-is-expected"),
+    ],
+)
+def test_case_twins_are_refused(path: str, twin: str, rule: str, sample_project: Project) -> None:
+    target = sample_project.root / twin
+    if target.exists():
+        pytest.skip("This file system does not tell upper from lower case.")
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes((sample_project.root / path).read_bytes())
+    assert rule in {finding.rule for finding in found(sample_project) if finding.place.file == twin}
+
+
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "rule", "place"),
+    [
+        pytest.param(BOMB, "yaml-has-no-aliases", ":1:4", id="alias bomb"),
+        pytest.param("action: &a\n  note: *a\n", "yaml-has-no-aliases", ":1:9", id="anchor"),
+        pytest.param("[" * 100_000, "yaml-is-not-too-deep", ":1:10", id="deep lists"),
+        pytest.param("{a: " * 100_000, "yaml-is-not-too-deep", ":1:33", id="deep mappings"),
+        pytest.param("- " * 100_000, "yaml-is-not-too-deep", ":1:19", id="deep dashes"),
+        pytest.param("? " * 100_000, "yaml-key-is-text", ":1:3", id="deep keys"),
+        pytest.param(
+            "".join(f"{' ' * n}a:\n" for n in range(1000)), "yaml-is-not-too-deep", ":10:10",
+            id="deep indentation",
+        ),
+        pytest.param("action:\n  note: a\0b\n", "text-hides-nothing", ":2:10", id="null byte"),
+        pytest.param("\0" * 900_000, "text-hides-nothing", ":1:1", id="only null bytes"),
+        pytest.param("action:\n\tnote: a\n", "yaml-is-well-formed", ":2:1", id="tab"),
+        pytest.param("action:\n  note: a: b\n", "yaml-is-well-formed", ":2:10", id="colon"),
+        pytest.param("action: 'open\n", "yaml-is-well-formed", ":2:1", id="open quote"),
+        pytest.param("action: !!python/object:os.system x\n", "yaml-has-no-tags", ":1:9", id="tag"),
+        pytest.param("%YAML 9.9\n---\na: b\n", "yaml-is-well-formed", ":1:1", id="directive"),
+        pytest.param("a: 1\n...\n---\nb: 1\n", "yaml-is-one-document", ":3:1", id="documents"),
+        pytest.param("a" * 999_000, "section-is-known", ":1:1", id="one long word"),
+        pytest.param("x: y\r\n", "file-uses-line-feeds", ":1", id="carriage return"),
+        pytest.param("[a, b]", "section-is-known", ":1:1", id="list"),
+        pytest.param("\n \n", "file-is-not-empty", "", id="white space"),
+        pytest.param("# a\n---\n...\n", "section-is-known", ":2:4", id="empty document"),
+    ],
+)  # fmt: skip
+def test_hostile_yaml_is_refused(
+    content: str, rule: str, place: str, sample_project: Project
+) -> None:
+    replaced(sample_project, ACTION, content.encode())
+    assert (rule, f"{ACTION}{place}") in rules(sample_project)
+
+
+@pytest.mark.parametrize(
+    ("content", "rule", "place"),
+    [
+        ("action:\n".encode("utf-16"), "file-has-no-byte-order-mark", ":1:1"),
+        ("action:\n".encode("utf-16-be"), "text-hides-nothing", ":1:1"),
+        ("action:\n".encode("utf-8-sig"), "file-has-no-byte-order-mark", ":1:1"),
+        ("action:\n  note: Кабул\n".encode("cp1251"), "file-is-utf8", ":2:9"),
+        (b"action:\n  note: \xed\xa0\x80\n", "file-is-utf8", ":2:9"),
+        (b"action:\n  note: \xc0\xaf\n", "file-is-utf8", ":2:9"),
+    ],
+)
+@pytest.mark.parametrize("path", [ACTION, "dataset/outlets.csv"])
+def test_other_encodings_are_refused(
+    path: str, content: bytes, rule: str, place: str, sample_project: Project
+) -> None:
+    assert (rule, f"{path}{place}") in rules(replaced(sample_project, path, content))
+
+
+@pytest.mark.parametrize(
+    ("beginning", "rule"),
+    [("", "section-is-known"), ("action:\n", "field-is-known")],
+)
+def test_ten_thousand_keys_are_ten_thousand_findings(
+    beginning: str, rule: str, sample_project: Project
+) -> None:
+    indent = "  " if beginning else ""
+    keys = "".join(f"{indent}key{number}: x\n" for number in range(10_000))
+    replaced(sample_project, ACTION, f"{beginning}{keys}".encode())
+    places = [f.place for f in found(sample_project) if f.rule == rule]
+    lines = 1 + beginning.count("\n")
+    assert [place.line for place in places] == list(range(lines, lines + 10_000))
+
+
+def test_ten_thousand_entries_of_the_wrong_shape(sample_project: Project) -> None:
+    path = sample_project.root / ACTION
+    path.write_text(f"participants:\n{'- x' + chr(10)}" * 1 + "- x\n" * 9_999, encoding="utf-8")
+    shapes = [f for f in found(sample_project) if f.rule == "section-has-its-shape"]
+    assert len(shapes) == 10_000
+
+
+def test_many_broken_rows_of_a_hand_kept_table_are_told_in_time(sample_project: Project) -> None:
+    rows = "".join(f"outlet-{n},Outlet {n},XXX,agency,,\n" for n in range(4_000))
+    with (sample_project.dataset / "outlets.csv").open("a", encoding="utf-8") as file:
+        file.write(rows)
+    start = time.process_time()
+    dangling = [f for f in found(sample_project) if f.rule == "reference-exists"]
+    assert len(dangling) == 4_000
+    assert {finding.place.column for finding in dangling} == {len("outlet-9,Outlet 9,") + 1} | {
+        len(f"outlet-{n},Outlet {n},") + 1 for n in (10, 100, 1000)
+    }
+    assert time.process_time() - start < 6
+
+
+Edit = Callable[[str, str, str], None]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "place"),
+    [
+        (ARTICLE, "stance: reports", "stance: told", ":26:13"),
+        (ARTICLE, "language: en", "language:   'EN'", ":5:15"),
+        (ARTICLE, "language: en", "language:", ":5:3"),
+        (ARTICLE, "  language: en\n", "", ":3:3"),
+        (ARTICLE, "stance: reports", "stance: >-\n      told", ":26:13"),
+        (ARTICLE, "title: Embassy", 'title: "\\x85', ":3:10"),
+        (ACTION, "level: not_stated", "level: {a: b}", ":5:10"),
+        (ACTION, "level: not_stated", "سطح: not_stated", ":5:3"),
+        (ACTION, "action:", "acton:", ":2:1"),
+    ],
+)
+def test_places_in_yaml(
+    path: str, old: str, new: str, place: str, sample_project: Project, edit: Edit
+) -> None:
+    if '"' in new:
+        edit(path, "Moscow handed over", 'Moscow handed over"')
+    edit(path, old, new)
+    assert f"{path}{place}" in {where for _, where in rules(sample_project)}
+
+
+OUTLETS = "outlet_id,name,country_id,outlet_kind,url,note\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "column"),
+    [
+        ("new,New,AFG,agenc,,", "value-is-a-code", 13),
+        ('new,"One, Two",AFG,agenc,,', "value-is-a-code", 20),
+        ('new,"A ""quoted"", name",AFG,agenc,,', "value-is-a-code", 30),
+        ('new,"""",AFG,agenc,,', "value-is-a-code", 14),
+        ('new,کابل,AFG,"agenc",,', "value-is-a-code", 14),
+        ("new,😀,AFG,agenc,,", "value-is-a-code", 11),
+        ("new,New,ZZZ,agency,,", "reference-exists", 9),
+        ("new,New,AFG,,,", "value-is-given", 13),
+        ("herald,New,AFG,agency,,", "value-is-unique", 1),
+        ("new,New,AFG,agency,,-x", "cell-is-no-formula", 22),
+        ("new,New,AFG,agency,", "csv-row-has-every-cell", 0),
+        ('new,"New\nline",AFG,agency,,', "csv-row-is-one-line", 0),
+        ('new,"New" line,AFG,agency,,', "csv-is-well-formed", 0),
+        ('new,"New,AFG,agency,,', "csv-is-well-formed", 0),
+        ("", "csv-row-has-every-cell", 0),
+    ],
+)
+def test_places_in_csv(row: str, rule: str, column: int, sample_project: Project) -> None:
+    path = sample_project.dataset / "outlets.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(OUTLETS)
+    path.write_text(f"{OUTLETS}{row}\n{text.removeprefix(OUTLETS)}", encoding="utf-8")
+    findings = [f for f in found(sample_project) if f.place.file == "dataset/outlets.csv"]
+    (finding,) = [f for f in findings if f.rule == rule]
+    expected_line = 3 if rule == "value-is-unique" else 2
+    if '"New,' not in row:  # an open quote is seen at the end of the file
+        assert (finding.place.line, finding.place.column) == (expected_line, column)
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x85", "\x0b", "\x0c", "\x1d"])
+def test_what_python_takes_for_a_line_end_is_none(separator: str, sample_project: Project) -> None:
+    row = f"new,A{separator}B,AFG,agency,,\n"
+    path = sample_project.dataset / "outlets.csv"
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    assert ("text-hides-nothing", "dataset/outlets.csv:4:6") in rules(sample_project)
