@@ -1,12 +1,42 @@
 """Fixtures: the sample project, copied so that a test may break it."""
 
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 
 from kabul_ties.paths import Project
 from samples import copy_sample
+
+REQUIRED = {"r": r"\bR\b", "duckdb": r"(?i)duckdb", "texts": r"KABUL_TIES_TEXTS"}
+"""What KABUL_TIES_REQUIRE can name, and how the reason of a skip for want of it reads."""
+
+
+def fail_if_required(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turns a skip for want of something that KABUL_TIES_REQUIRE names into a failure."""
+    if not (report.skipped and isinstance(report.longrepr, tuple)):
+        return
+    reason = report.longrepr[2]
+    names = os.environ.get("KABUL_TIES_REQUIRE", "").split(",")
+    if any(name in names and re.search(words, reason) for name, words in REQUIRED.items()):
+        report.outcome = "failed"
+        report.longrepr = f"{reason} (required by KABUL_TIES_REQUIRE)"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    fail_if_required(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    fail_if_required(report)
+    return report
 
 
 @pytest.fixture

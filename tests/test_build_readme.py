@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from kabul_ties.check import Checked, check_annotations
+from kabul_ties.output.markdown import code, plain, table
 from kabul_ties.package import readme_numbers
-from kabul_ties.package.markdown import code, plain, table
 from kabul_ties.package.readme import citation, readme
 from kabul_ties.paths import Project
 from kabul_ties.schemas.table_schema import read_json

@@ -403,6 +403,19 @@ def test_no_exemption_is_stale(comparison: Comparison) -> None:
     assert set(OUR_OWN).isdisjoint(comparison.agreed)
 
 
+@pytest.mark.parametrize("separator", ["\x1c", "\x1f"])
+def test_white_space_that_only_python_knows_is_refused_by_both(
+    separator: str, sample_project: Project, tmp_path: Path
+) -> None:
+    checked = check_annotations(sample_project)
+    texts = {name: canonical_csv(frame).decode() for name, frame in checked.tables.items()}
+    texts["outlets"] += f"new,New,,agency,https://new.example/{separator},\n"
+    ours = our_verdicts(texts, checked.schemas)
+    theirs = their_verdicts(texts, checked.schemas, tmp_path)
+    assert ours == {Verdict("outlets", 2, "url", "text-hides-nothing")}
+    assert theirs == {Verdict("outlets", 2, "url", "pattern")}
+
+
 def test_frictionless_stops_at_a_thousand_errors_and_we_do_not(
     sample_project: Project, tmp_path: Path
 ) -> None:

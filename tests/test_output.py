@@ -292,16 +292,24 @@ def test_a_broken_schema_exits_with_2(sample_project: Project) -> None:
     assert isinstance(result.exception, SystemExit)
 
 
+DATING_OVERFLOWS = pytest.mark.xfail(
+    reason="dating adds days beyond the calendar; evidence_dates._answer lets OverflowError through"
+)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("published_end: 2024-04-16", "published_end: 9999-12-31"),
-        ("published_start: 2024-04-16", "published_start: 0001-01-01"),
+        pytest.param(
+            "published_end: 2024-04-16", "published_end: 9999-12-31", marks=DATING_OVERFLOWS
+        ),
+        pytest.param(
+            "published_start: 2024-04-16", "published_start: 0001-01-01", marks=DATING_OVERFLOWS
+        ),
         ("published_start: 2024-04-16", "published_start: 0000-01-01"),
         ("retrieved: 2026-01-10", "retrieved: 0000-01-10"),
     ],
 )
-@pytest.mark.xfail(reason="days at the ends of the calendar crash dating, or the structure layer")
 def test_days_at_the_ends_of_the_calendar_are_findings(
     old: str, new: str, sample_project: Project, edit: Any
 ) -> None:

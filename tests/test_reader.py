@@ -171,7 +171,7 @@ def test_case_twins_are_refused(path: str, twin: str, rule: str, sample_project:
     target = sample_project.root / twin
     if target.exists():
         pytest.skip("This file system does not tell upper from lower case.")
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes((sample_project.root / path).read_bytes())
     assert rule in {finding.rule for finding in found(sample_project) if finding.place.file == twin}
 
@@ -188,11 +188,11 @@ BOMB = "a: &a [x, x]\n" + "".join(
         pytest.param(BOMB, "yaml-has-no-aliases", ":1:4", id="alias bomb"),
         pytest.param("action: &a\n  note: *a\n", "yaml-has-no-aliases", ":1:9", id="anchor"),
         pytest.param("[" * 100_000, "yaml-is-not-too-deep", ":1:10", id="deep lists"),
-        pytest.param("{a: " * 100_000, "yaml-is-not-too-deep", ":1:33", id="deep mappings"),
+        pytest.param("{a: " * 100_000, "yaml-is-not-too-deep", ":1:34", id="deep mappings"),
         pytest.param("- " * 100_000, "yaml-is-not-too-deep", ":1:19", id="deep dashes"),
-        pytest.param("? " * 100_000, "yaml-key-is-text", ":1:3", id="deep keys"),
+        pytest.param("? " * 100_000, "yaml-is-not-too-deep", ":1:19", id="deep keys"),
         pytest.param(
-            "".join(f"{' ' * n}a:\n" for n in range(1000)), "yaml-is-not-too-deep", ":10:10",
+            "".join(f"{' ' * n}a:\n" for n in range(1000)), "yaml-is-not-too-deep", ":9:9",
             id="deep indentation",
         ),
         pytest.param("action:\n  note: a\0b\n", "text-hides-nothing", ":2:10", id="null byte"),
@@ -207,7 +207,7 @@ BOMB = "a: &a [x, x]\n" + "".join(
         pytest.param("x: y\r\n", "file-uses-line-feeds", ":1", id="carriage return"),
         pytest.param("[a, b]", "section-is-known", ":1:1", id="list"),
         pytest.param("\n \n", "file-is-not-empty", "", id="white space"),
-        pytest.param("# a\n---\n...\n", "section-is-known", ":2:4", id="empty document"),
+        pytest.param("# a\n---\n...\n", "section-is-known", ":3:1", id="empty document"),
     ],
 )  # fmt: skip
 def test_hostile_yaml_is_refused(
@@ -251,8 +251,7 @@ def test_ten_thousand_keys_are_ten_thousand_findings(
 
 
 def test_ten_thousand_entries_of_the_wrong_shape(sample_project: Project) -> None:
-    path = sample_project.root / ACTION
-    path.write_text(f"participants:\n{'- x' + chr(10)}" * 1 + "- x\n" * 9_999, encoding="utf-8")
+    replaced(sample_project, ACTION, b"participants:\n" + b"- x\n" * 10_000)
     shapes = [f for f in found(sample_project) if f.rule == "section-has-its-shape"]
     assert len(shapes) == 10_000
 
@@ -274,25 +273,25 @@ Edit = Callable[[str, str, str], None]
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new", "place"),
+    ("path", "change", "place"),
     [
-        (ARTICLE, "stance: reports", "stance: told", ":26:13"),
-        (ARTICLE, "language: en", "language:   'EN'", ":5:15"),
-        (ARTICLE, "language: en", "language:", ":5:3"),
-        (ARTICLE, "  language: en\n", "", ":3:3"),
-        (ARTICLE, "stance: reports", "stance: >-\n      told", ":26:13"),
-        (ARTICLE, "title: Embassy", 'title: "\\x85', ":3:10"),
-        (ACTION, "level: not_stated", "level: {a: b}", ":5:10"),
-        (ACTION, "level: not_stated", "سطح: not_stated", ":5:3"),
-        (ACTION, "action:", "acton:", ":2:1"),
+        (ARTICLE, ("stance: reports", "stance: told"), ":22:13"),
+        (ARTICLE, ("language: en", "language:   'EN'"), ":5:15"),
+        (ARTICLE, ("language: en", "language:"), ":5:3"),
+        (ARTICLE, ("  language: en\n", ""), ":3:3"),
+        (ARTICLE, ("stance: reports", "stance: >-\n      told"), ":22:13"),
+        (ARTICLE, ("title: Embassy", 'title: "\\x85'), ":3:10"),
+        (ACTION, ("level: not_stated", "level: {a: b}"), ":6:10"),
+        (ACTION, ("level: not_stated", "سطح: not_stated"), ":6:3"),
+        (ACTION, ("action:", "acton:"), ":2:1"),
     ],
 )
 def test_places_in_yaml(
-    path: str, old: str, new: str, place: str, sample_project: Project, edit: Edit
+    path: str, change: tuple[str, str], place: str, sample_project: Project, edit: Edit
 ) -> None:
-    if '"' in new:
+    if '"' in change[1]:
         edit(path, "Moscow handed over", 'Moscow handed over"')
-    edit(path, old, new)
+    edit(path, *change)
     assert f"{path}{place}" in {where for _, where in rules(sample_project)}
 
 
@@ -311,7 +310,7 @@ OUTLETS = "outlet_id,name,country_id,outlet_kind,url,note\n"
         ("new,New,ZZZ,agency,,", "reference-exists", 9),
         ("new,New,AFG,,,", "value-is-given", 13),
         ("herald,New,AFG,agency,,", "value-is-unique", 1),
-        ("new,New,AFG,agency,,-x", "cell-is-no-formula", 22),
+        ("new,New,AFG,agency,,-x", "cell-is-no-formula", 21),
         ("new,New,AFG,agency,", "csv-row-has-every-cell", 0),
         ('new,"New\nline",AFG,agency,,', "csv-row-is-one-line", 0),
         ('new,"New" line,AFG,agency,,', "csv-is-well-formed", 0),

@@ -19,18 +19,19 @@ app = typer.Typer(
     help="How states deal with the Islamic Emirate of Afghanistan: check, build, compare the data.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help in colour takes as long as all the rest of the start
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(validate)
-app.command()(build)
+app.command(short_help="Check annotations or packages.")(validate)
+app.command(short_help="Build the package, or check it.")(build)
 app.add_typer(new_app, name="new")
-app.command(name="format")(format_files)
-app.command()(passage)
-app.command()(verify)
-app.command()(diff)
-app.command()(agreement)
-app.command()(explain)
-app.command()(release)
+app.command(name="format", short_help="Bring files into their one form.")(format_files)
+app.command(short_help="Print the digest of a passage.")(passage)
+app.command(short_help="Compare claims with passages, and sign.")(verify)
+app.command(short_help="Compare two packages.")(diff)
+app.command(short_help="Measure how far two coders agree.")(agreement)
+app.command(short_help="Show a rule with an example.")(explain)
+app.command(short_help="Prepare a release.")(release)
 
 
 def _print_version(wanted: bool) -> None:

@@ -11,7 +11,8 @@ from kabul_ties.text import HIDDEN_CHARACTERS
 def visible(text: str) -> str:
     """``text`` with controls and invisible characters as escapes, on one line."""
     shown = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-    return HIDDEN_CHARACTERS.sub(lambda match: ascii(match.group())[1:-1], shown)
+    shown = HIDDEN_CHARACTERS.sub(lambda match: ascii(match.group())[1:-1], shown)
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def could_not_run(message: str) -> NoReturn:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from kabul_ties.differences.report import Item, Section, headline, sections
 from kabul_ties.differences.values import Differences
+from kabul_ties.output.markdown import code_span
 from kabul_ties.terminal import visible
 
 SHOWN = 20
@@ -77,13 +78,4 @@ def _words(text: str) -> str:
 
 
 def _markdown_item(item: Item) -> str:
-    return "".join(text if role == "words" else _code_span(text) for role, text in item)
-
-
-def _code_span(text: str) -> str:
-    """A code span that ends where the text ends: its fence is longer than any run of backticks."""
-    shown = visible(text)
-    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
-    fence = "`" * (longest + 1)
-    padding = " " if shown.startswith("`") or shown.endswith("`") or not shown.strip() else ""
-    return f"{fence}{padding}{shown}{padding}{fence}"
+    return "".join(text if role == "words" else code_span(text) for role, text in item)

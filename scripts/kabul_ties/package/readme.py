@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kabul_ties.check import Checked
+from kabul_ties.output.markdown import plain, table
 from kabul_ties.package import readme_numbers, readme_tables
-from kabul_ties.package.markdown import plain, table
 
 
 def readme(static: Mapping[str, Any], checked: Checked, codebook: str) -> str:

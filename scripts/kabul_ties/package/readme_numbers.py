@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from kabul_ties.check import Checked
-from kabul_ties.package.markdown import code, plain, prose, table
+from kabul_ties.output.markdown import code, plain, prose, table
 
 _LEVELS = {
     "person": "verified by a person",

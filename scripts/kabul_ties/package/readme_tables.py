@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from kabul_ties.package.markdown import code, plain, prose, table
+from kabul_ties.output.markdown import code, plain, prose, table
 from kabul_ties.schemas.table_schema import Field, Schemas, TableSchema
 
 _LONGEST_LIST = 6

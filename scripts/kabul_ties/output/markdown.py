@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
+from kabul_ties.terminal import visible
 from kabul_ties.text import HIDDEN_CHARACTERS
 
 _MARKS = re.compile(r"([\\`*_\[\]|~])")
@@ -18,9 +19,16 @@ def plain(text: object) -> str:
 def code(text: object) -> str:
     """A value set as code, in a table cell or a line."""
     shown = " ".join(str(text).split()).replace("|", "\\|")
-    fence = "``" if "`" in shown else "`"
-    padding = " " if "`" in shown else ""
-    return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""
+    return code_span(shown) if shown else ""
+
+
+def code_span(text: str) -> str:
+    """A code span that ends where the text ends: its fence is longer than any run of backticks."""
+    shown = visible(text)
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    fence = "`" * (longest + 1)
+    padding = " " if shown.startswith("`") or shown.endswith("`") or not shown.strip() else ""
+    return f"{fence}{padding}{shown}{padding}{fence}"
 
 
 def prose(text: str) -> str:
