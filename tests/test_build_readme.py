@@ -80,5 +80,5 @@ def test_values_have_no_effect_in_markdown() -> None:
     assert "\\|\\[x\\]" in shown
     assert "\u202e" not in shown
     assert code("a|b") == "`a\\|b`"
-    assert code("a`b") == "`` a`b ``"
+    assert code("a`b") == "``a`b``"
     assert table(["a", "b"], [["1", "2"]]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"

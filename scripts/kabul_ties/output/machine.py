@@ -87,7 +87,8 @@ def to_sarif(findings: Sequence[Finding], version: str) -> str:
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
     from urllib.parse import quote  # noqa: PLC0415  (used by this format alone)
 
-    location: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.place.file)}}
+    path = finding.place.file.encode("utf-8", "surrogateescape")
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(path)}}
     if finding.place.line:
         region = {"startLine": finding.place.line}
         if finding.place.column:
