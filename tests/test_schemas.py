@@ -199,13 +199,7 @@ def vocabulary_rows(name: str) -> list[dict[str, str]]:
 VOCABULARIES = sorted(path.stem for path in (SCHEMA / "vocabularies").glob("*.csv"))
 
 
-WITHOUT_VOCABULARY = {
-    "action_types.effect",
-    "action_types.group",
-    "agreement.measure",
-    "agreement.unit",
-    "registry.table",
-}
+WITHOUT_VOCABULARY: set[str] = set()
 """Closed lists whose codes no table defines: names of tables, fields, formulas and groups."""
 
 
@@ -310,7 +304,6 @@ MADE_BY_RECIPE = {
 """Rules whose broken inputs git cannot carry, or that need an article's text; tests make them."""
 
 NO_RULES = {
-    "frictionless-agrees",  # the verdict of another program on what we built
     "value-is-sound",  # all conditions of a column as one, which no finding names
 }
 

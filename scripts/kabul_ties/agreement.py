@@ -105,22 +105,55 @@ def tally(first: Sequence[Row], second: Sequence[Row]) -> Tally:
 
 
 def match(first: Sequence[Row], second: Sequence[Row]) -> list[Pair]:
-    """Pairs rows of the same country with overlapping passages, the most alike first."""
-    candidates = [
-        (_likeness(one, other), -i, -j)
-        for i, one in enumerate(first)
-        for j, other in enumerate(second)
-        if one["country_id"] == other["country_id"] and _overlap(one, other) > 0
+    """Pairs rows of the same country with overlapping passages.
+
+    As many pairs as there can be, and among them the most alike first; the order of the rows does
+    not matter.
+    """
+    rows, others = sorted(first, key=_content), sorted(second, key=_content)
+    partners = [
+        sorted(
+            (j for j, other in enumerate(others) if _can_match(row, other)),
+            key=lambda j: (_likeness(row, others[j]), -j),
+            reverse=True,
+        )
+        for row in rows
     ]
-    pairs: list[Pair] = []
-    taken_first: set[int] = set()
-    taken_second: set[int] = set()
-    for _, i, j in sorted(candidates, reverse=True):
-        if i not in taken_first and j not in taken_second:
-            taken_first.add(i)
-            taken_second.add(j)
-            pairs.append((first[-i], second[-j]))
-    return pairs
+    taken: dict[int, int] = {}
+    by_likeness = sorted(
+        ((_likeness(rows[i], others[j]), -i, -j) for i, js in enumerate(partners) for j in js),
+        reverse=True,
+    )
+    for _, minus_i, minus_j in by_likeness:
+        if -minus_i not in taken.values() and -minus_j not in taken:
+            taken[-minus_j] = -minus_i
+    for i in range(len(rows)):
+        if i not in taken.values():
+            _find_partner(i, partners, taken, set())
+    return [(rows[i], others[j]) for j, i in sorted(taken.items())]
+
+
+def _find_partner(
+    i: int, partners: Sequence[Sequence[int]], taken: dict[int, int], tried: set[int]
+) -> bool:
+    """Gives row ``i`` a partner, moving others to theirs where that makes one more pair (Kuhn)."""
+    for j in partners[i]:
+        if j in tried:
+            continue
+        tried.add(j)
+        if j not in taken or _find_partner(taken[j], partners, taken, tried):
+            taken[j] = i
+            return True
+    return False
+
+
+def _can_match(one: Row, other: Row) -> bool:
+    return bool(one["country_id"] == other["country_id"] and _overlap(one, other) > 0)
+
+
+def _content(row: Row) -> tuple[Any, ...]:
+    values = tuple(_value(row, name) for name in _FIELDS)
+    return row["passage_start"], row["passage_length"], row["country_id"], values
 
 
 def _likeness(one: Row, other: Row) -> tuple[int, float]:

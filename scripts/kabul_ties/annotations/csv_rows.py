@@ -1,6 +1,7 @@
 """Hand-kept CSV tables as rows with places."""
 
 import csv
+import io
 from collections.abc import Iterator
 
 from kabul_ties.annotations.text_files import TextFile
@@ -21,7 +22,8 @@ def collect(
         given: Values that the file's name gives to every row.
         collector: Where the rows go.
     """
-    reader = csv.reader(file.text.splitlines(keepends=True), strict=True)
+    lines = file.text.split("\n")
+    reader = csv.reader(io.StringIO(file.text, newline="\n"), strict=True)
     expected = [field.name for field in schema.of_origin("typed")]
     try:
         header = next(reader, [])
@@ -36,7 +38,9 @@ def collect(
                 yield _wrong_width(file.path, line, len(cells), len(header))
             else:
                 values = given | dict(zip(header, cells, strict=True))
-                collector.add(values, Place(file.path, line), _cell_places(file, line, header))
+                collector.add(
+                    values, Place(file.path, line), _LazyColumns(file.path, lines, line, header)
+                )
             line = reader.line_num + 1
     except csv.Error as error:
         yield Finding(
@@ -73,23 +77,18 @@ def _header_problem(
     )
 
 
-def _cell_places(file: TextFile, line: int, header: list[str]) -> dict[str, Place]:
-    return _LazyColumns(file, line, header)
-
-
 class _LazyColumns(dict[str, Place]):
     """Finds the columns of a line only when a finding asks for one."""
 
-    def __init__(self, file: TextFile, line: int, header: list[str]) -> None:
+    def __init__(self, path: str, lines: list[str], line: int, header: list[str]) -> None:
         super().__init__()
-        self._file, self._line, self._header = file, line, header
+        self._path, self._lines, self._line, self._header = path, lines, line, header
 
     def get(self, key: str, default: Place | None = None) -> Place | None:  # type: ignore[override]
         if key not in self._header:
             return default
-        text = self._file.text.split("\n")[self._line - 1]
-        starts = cell_starts(text)
-        return Place(self._file.path, self._line, starts[self._header.index(key)] + 1)
+        starts = cell_starts(self._lines[self._line - 1])
+        return Place(self._path, self._line, starts[self._header.index(key)] + 1)
 
 
 def cell_starts(line: str) -> list[int]:

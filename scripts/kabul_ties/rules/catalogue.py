@@ -155,6 +155,10 @@ _PACKAGE = {
     "parquet-fits-the-schema": ("A Parquet file has the columns and types of its schema.", ""),
     "csv-equals-parquet": ("The CSV file and its Parquet twin say the same.", ""),
     "content-digest-is-right": ("The content digest of a Parquet file is that of its rows.", ""),
+    "frictionless-agrees": (
+        "Frictionless, as an independent second opinion, finds the built package valid.",
+        "Asked by `build` before anything is published.",
+    ),
     "computed-values-follow": ("Computed values are what the typed ones give.", ""),
 }
 
