@@ -299,6 +299,7 @@ MADE_BY_RECIPE = {
     "file-is-readable",
     "file-is-regular",
     "file-is-not-too-large",
+    "notes-are-in-own-words",
     "passage-stands-in-its-text",
 }
 """Rules whose broken inputs git cannot carry, or that need an article's text; tests make them."""

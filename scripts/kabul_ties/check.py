@@ -9,6 +9,7 @@ from kabul_ties.agreement import agreement_table
 from kabul_ties.annotations.reader import read_annotations
 from kabul_ties.evidence_dates import argument_findings, with_dates
 from kabul_ties.finding import Finding, in_order
+from kabul_ties.own_words import own_words_findings
 from kabul_ties.passage_check import passage_findings
 from kabul_ties.paths import Project
 from kabul_ties.rows import ROW, RawTable
@@ -62,6 +63,7 @@ def check_annotations(project: Project, *, agreement: bool = True) -> Checked:
         findings = [
             *apply_rules(tables, annotations.tables),
             *passage_findings(tables, annotations.tables, texts),
+            *own_words_findings(annotations.tables, texts),
         ]
     if agreement:
         tables["agreement"] = agreement_table(tables["codings"])
