@@ -49,12 +49,23 @@ def test_a_digest_that_no_passage_has_is_found(sample_project: Project, edit: Ed
 
 @pytest.mark.usefixtures("texts")
 def test_a_note_that_repeats_a_sentence_is_found(sample_project: Project, edit: Edit) -> None:
-    sentence = "took the movement off its list on 12 March 2024, the ministry in Astana said"
-    edit(ARTICLE, "note: A denial by a voice without standing.", f"note: Kazakhstan {sentence}.")
+    words = "Kazakhstan took the movement off its list on 12 March 2024, the ministry"
+    edit(ARTICLE, "note: A denial by a voice without standing.", f"note: {words} wrote.")
     (finding,) = check_annotations(sample_project).findings
     assert finding.rule == "notes-are-in-own-words"
     assert finding.value is not None
     assert finding.value.startswith("kazakhstan took the movement")
+
+
+def test_a_note_that_holds_a_whole_passage_is_found_without_texts(
+    sample_project: Project, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(TEXTS_VARIABLE, raising=False)
+    passage = "A lawyer denied that the list had changed."
+    edit(ARTICLE, "note: A denial by a voice without standing.", f"note: Weak. {passage}")
+    (finding,) = check_annotations(sample_project).findings
+    assert finding.rule == "notes-are-in-own-words"
+    assert finding.value == passage
 
 
 @pytest.mark.usefixtures("texts")
@@ -65,13 +76,15 @@ def test_eleven_words_of_a_sentence_pass(sample_project: Project, edit: Edit) ->
     assert check_annotations(sample_project).findings == []
 
 
-def test_without_texts_nothing_is_said_of_them(
+def test_without_texts_runs_of_words_are_not_known(
     sample_project: Project, edit: Edit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(TEXTS_VARIABLE, raising=False)
-    sentence = "took the movement off its list on 12 March 2024, the ministry in Astana said"
-    edit(ARTICLE, "note: A denial by a voice without standing.", f"note: Kazakhstan {sentence}.")
-    assert check_annotations(sample_project).findings == []
+    words = "Kazakhstan took the movement off its list on 12 March 2024, the ministry"
+    edit(ARTICLE, "note: A denial by a voice without standing.", f"note: {words} wrote.")
+    checked = check_annotations(sample_project)
+    assert checked.findings == []
+    assert checked.uncompared == len(checked.tables["evidence"])
 
 
 def test_every_passage_of_the_first_five_articles_stands_in_its_text() -> None:

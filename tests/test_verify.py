@@ -15,9 +15,10 @@ import pytest
 
 from kabul_ties.annotations.kinds import annotation_kinds
 from kabul_ties.check import check_annotations
+from kabul_ties.claims import claim_digest
 from kabul_ties.paths import Project
 from kabul_ties.schemas.table_schema import load_schemas
-from kabul_ties.verification import ChangedMeanwhileError, read_article_file, sign
+from kabul_ties.verification import ChangedMeanwhileError, obstacle, read_article_file, sign
 
 SAMPLE = Path(__file__).resolve().parent / "sample"
 SOURCE = "herald-2024-embassy-moscow"
@@ -28,6 +29,7 @@ COMMAND = [
 ]
 ASKED = "quit > "
 PATIENCE = 60
+END_OF_INPUT = "\x04"
 
 Edit = Callable[[str, str, str], None]
 
@@ -51,7 +53,7 @@ def article(project: Project, source: str = SOURCE) -> str:
 
 
 def environment(**more: str) -> dict[str, str]:
-    plain = {"TERM": "dumb", "COLUMNS": "400", "PYTHONIOENCODING": "utf-8"}
+    plain = {"TERM": "dumb", "COLUMNS": "400", "LINES": "40", "PYTHONIOENCODING": "utf-8"}
     return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **plain, **more}
 
 
@@ -102,7 +104,7 @@ class Terminal:
             assert self._read(), self.seen
             assert time.monotonic() < until, self.seen
         shown, _, self.seen = self.seen.rpartition(question)
-        os.write(self._master, f"{words}\n".encode())
+        os.write(self._master, words.encode() if words == END_OF_INPUT else f"{words}\n".encode())
         return shown
 
     def end(self) -> tuple[int, str]:
@@ -115,6 +117,20 @@ class Terminal:
 
 def at_terminal(project: Project, *arguments: str, **variables: str) -> Terminal:
     return Terminal(project, SOURCE, "--text", text_of(SOURCE), *arguments, **variables)
+
+
+def editor(folder: Path, old: str, new: str, name: str = "editor") -> str:
+    """A program that replaces the first ``old`` in the file that it is given."""
+    program = folder / name
+    program.write_text(
+        f"#!{sys.executable}\n"
+        "import pathlib, sys\n"
+        "path = pathlib.Path(sys.argv[1])\n"
+        f"path.write_text(path.read_text().replace({old!r}, {new!r}, 1))\n",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    return str(program)
 
 
 def test_a_person_says_yes_no_and_quits(sample_project: Project, edit: Edit) -> None:
@@ -130,7 +146,8 @@ def test_a_person_says_yes_no_and_quits(sample_project: Project, edit: Edit) -> 
     terminal.answer("n")
     terminal.answer("The month is wrong", "What is wrong? > ")
     terminal.answer("what?")
-    terminal.answer("q")
+    assert "Answer yes, no, edit or quit." in terminal.answer("")
+    assert "Answer yes, no, edit or quit." in terminal.answer("q")
     code, seen = terminal.end()
     assert code == 1
     assert f"{SOURCE}-e02: The month is wrong" in seen
@@ -155,27 +172,92 @@ def test_signing_changes_three_lines_and_no_others(sample_project: Project) -> N
     assert len(after) == len(before) + 9
     again = at_terminal(sample_project, "--by", "reader-1")
     code, seen = again.end()
-    assert (code, "0 not verified" in seen) == (0, True)
+    assert (code, "Nothing left for reader-1 to verify." in seen) == (0, True)
+    assert "3 claims: none offered to reader-1; 3 verified already by a person." in seen
 
 
-def test_edit_opens_the_editor_and_shows_the_claim_anew(
-    sample_project: Project, tmp_path: Path
-) -> None:
-    editor = tmp_path / "editor.py"
-    editor.write_text(
-        "import pathlib, sys\n"
-        "path = pathlib.Path(sys.argv[1])\n"
-        "path.write_text(path.read_text().replace('charge_daffaires', 'official', 1))\n",
-        encoding="utf-8",
-    )
-    program = f"{sys.executable} {editor}"
+def test_whoever_edits_a_claim_becomes_its_coder(sample_project: Project, tmp_path: Path) -> None:
+    program = editor(tmp_path, "charge_daffaires", "official")
     terminal = at_terminal(sample_project, "--by", "reader-1", EDITOR=program, VISUAL="")
     assert "charge_daffaires" in terminal.answer("e")
-    assert "official" in terminal.answer("y")
-    terminal.answer("q")
-    assert terminal.end()[0] == 0
-    assert "claimed_level: official" in article(sample_project)
+    shown = terminal.answer("q")
+    said = f"{SOURCE}-e01 has changed: reader-1 is its coder now, and someone else verifies it."
+    assert said in shown
+    assert terminal.end()[0] == 1
+    after = article(sample_project)
+    assert "claimed_level: official" in after
+    assert f"coder: reader-1\n    coded_on: {datetime.now(UTC).date()}\n" in after
+    assert (after.count("coder: reader-1"), after.count("verified_")) == (1, 0)
     assert check_annotations(sample_project).findings == []
+
+
+def test_an_edit_voids_the_verification_of_another_claim_too(
+    sample_project: Project, edit: Edit, tmp_path: Path
+) -> None:
+    source = "steppe-2024-list"
+    edit(f"dataset/articles/{source}.yaml", "    verified_on", "    # read twice\n    verified_on")
+    program = editor(tmp_path, "speaker: the ministry", "speaker: a ministry")
+    arguments = [source, "--text", text_of(source), "--by", "reader-1"]
+    terminal = Terminal(sample_project, *arguments, EDITOR=program, VISUAL="")
+    terminal.answer("yes")
+    assert "Signed by reader-1" in terminal.answer("edit")
+    assert f"{source}-e01 has changed: reader-1 is its coder now" in terminal.answer("yes")
+    assert terminal.end()[0] == 0
+    first, second = article(sample_project, source).split(f"evidence_id: {source}-e02")
+    assert ("coder: reader-1" in first, "verified_" in first) == (True, False)
+    assert "# read twice" in first
+    assert ("coder: coder-1" in second, "verified_by: reader-1" in second) == (True, True)
+    assert check_annotations(sample_project).findings == []
+
+
+def test_an_edit_beside_the_claim_leaves_its_coder(sample_project: Project, tmp_path: Path) -> None:
+    program = editor(tmp_path, "codebook_version: 1.0", "codebook_version: 1.0\n    note: Clear.")
+    terminal = at_terminal(sample_project, "--by", "reader-1", EDITOR=program, VISUAL="")
+    terminal.answer("edit")
+    assert "Clear." in terminal.answer("yes")
+    terminal.answer("quit")
+    assert terminal.end()[0] == 1
+    after = article(sample_project)
+    assert (after.count("coder: coder-1"), after.count("verified_by: reader-1")) == (3, 1)
+
+
+@pytest.mark.parametrize("name", ["vi", "nano"])
+def test_without_editor_a_common_one_is_taken(
+    sample_project: Project, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    editor(folder, "charge_daffaires", "official", name)
+    variables = {"PATH": str(folder), "EDITOR": "", "VISUAL": ""}
+    terminal = at_terminal(sample_project, "--by", "reader-1", **variables)
+    terminal.answer("edit")
+    assert "has changed" in terminal.answer("quit")
+    terminal.end()
+
+
+@pytest.mark.parametrize("program", ["", "no-such-editor", "'unclosed"])
+def test_an_editor_that_cannot_be_run_is_said(
+    sample_project: Project, tmp_path: Path, program: str
+) -> None:
+    variables = {"PATH": str(tmp_path), "EDITOR": program, "VISUAL": ""}
+    terminal = at_terminal(sample_project, "--by", "reader-1", **variables)
+    terminal.answer("edit")
+    assert "Set EDITOR to the name of your editor" in terminal.answer("quit")
+    terminal.end()
+
+
+def test_end_of_input_keeps_what_was_refused(sample_project: Project) -> None:
+    at_note = at_terminal(sample_project, "--by", "reader-1")
+    at_note.answer("no")
+    at_note.answer(END_OF_INPUT, "What is wrong? > ")
+    code, seen = at_note.end()
+    assert (code, f"{SOURCE}-e01: no reason given" in seen, "Aborted" in seen) == (1, True, False)
+    at_question = at_terminal(sample_project, "--by", "reader-1")
+    at_question.answer("no")
+    at_question.answer("Wrong rank", "What is wrong? > ")
+    at_question.answer(END_OF_INPUT)
+    code, seen = at_question.end()
+    assert (code, f"{SOURCE}-e01: Wrong rank" in seen, "Aborted" in seen) == (1, True, False)
 
 
 def test_an_editor_that_breaks_the_file_is_survived(
@@ -192,27 +274,77 @@ def test_an_editor_that_breaks_the_file_is_survived(
     assert "verified_by" not in article(sample_project)
 
 
-def test_a_passage_that_is_not_there_cannot_be_signed(sample_project: Project) -> None:
-    terminal = Terminal(
-        sample_project, SOURCE, "--text", text_of("steppe-2024-list"), "--by", "reader-1"
-    )
+def test_a_passage_that_is_not_there_cannot_be_signed(sample_project: Project, edit: Edit) -> None:
+    edit(f"dataset/articles/{SOURCE}.yaml", "passage_length: 112", "passage_length: 111")
+    terminal = at_terminal(sample_project, "--by", "reader-1")
     assert "does not stand" in terminal.answer("yes", "next / edit / quit > ")
-    for _ in range(3):
-        terminal.answer("next", "next / edit / quit > ")
+    assert "Answer next, edit or quit." in terminal.answer("next", "next / edit / quit > ")
+    for _ in range(2):
+        terminal.answer("yes", "no / edit / quit > ")
     assert terminal.end()[0] == 1
-    assert "verified_by" not in article(sample_project)
+    assert article(sample_project).count("verified_by") == 2
+
+
+def test_the_text_of_another_article_is_refused(sample_project: Project) -> None:
+    other = text_of("steppe-2024-list")
+    terminal = Terminal(sample_project, SOURCE, "--text", other, "--by", "reader-1")
+    code, seen = terminal.end()
+    assert code == 2
+    assert f"None of the 3 passages stands in {other}: is it the text of another article?" in seen
 
 
 def test_a_lapsed_claim_is_asked_about_again(sample_project: Project, edit: Edit) -> None:
     source = "steppe-2024-list"
-    arguments = [source, "--text", text_of(source), "--by", "reader-1"]
-    assert "0 not verified" in Terminal(sample_project, *arguments).end()[1]
+    arguments = [source, "--text", text_of(source), "--by", "coder-2"]
+    before = without_terminal(sample_project, *arguments)
+    assert "2 claims: none offered to coder-2; 2 verified already." in before.stdout
+    assert before.stdout.endswith("Nothing left for coder-2 to verify.\n")
     edit(f"dataset/articles/{source}.yaml", "speaker: the ministry", "speaker: a ministry")
-    terminal = Terminal(sample_project, *arguments)
-    assert "Verified by coder-2, and edited since" in terminal.answer("y")
-    assert terminal.end()[0] == 0
-    assert "verified_by: reader-1" in article(sample_project, source)
+    shown = without_terminal(sample_project, *arguments).stdout
+    assert "2 claims: 1 offered to coder-2; 1 verified already." in shown
+    assert "Verified by coder-2, and edited since" in shown
+    assert without_terminal(sample_project, *arguments, f"--accept={source}-e01").returncode == 0
     assert check_annotations(sample_project).findings == []
+
+
+def test_a_persons_check_replaces_that_of_a_model(sample_project: Project) -> None:
+    source = "steppe-2024-list"
+    terminal = Terminal(sample_project, source, "--text", text_of(source), "--by", "reader-1")
+    shown = terminal.answer("yes")
+    assert "2 claims: 2 offered to reader-1." in shown
+    assert "Verified by coder-2, a language model; a person's check replaces that." in shown
+    terminal.answer("yes")
+    assert terminal.end()[0] == 0
+    after = article(sample_project, source)
+    assert (after.count("verified_by: reader-1"), after.count("verified_")) == (2, 6)
+    assert check_annotations(sample_project).findings == []
+
+
+@pytest.mark.parametrize(
+    ("verified_by", "to_a_person", "to_a_model"),
+    [
+        (None, "", ""),
+        ("model-2", "", "verified already"),
+        ("person-2", "verified already by a person", "verified already by a person"),
+    ],
+)
+def test_who_can_verify_what(verified_by: str | None, to_a_person: str, to_a_model: str) -> None:
+    persons = {"person-1", "person-2"}
+    claim = {"coder": "model-1", "country_id": "RUS"}
+    signed = claim | {"verified_by": verified_by, "verified_digest": claim_digest(claim)}
+    assert obstacle(signed, "person-1", persons) == to_a_person
+    assert obstacle(signed, "model-3", persons) == to_a_model
+    assert obstacle(signed, "model-1", persons) == "coded by model-1, for someone else to verify"
+    lapsed = signed | {"country_id": "KAZ"}
+    assert obstacle(lapsed, "person-1", persons) == obstacle(lapsed, "model-3", persons) == ""
+
+
+def test_a_source_is_named_by_its_file_too(sample_project: Project) -> None:
+    more = ["--text", text_of(SOURCE), "--by", "coder-2"]
+    done = without_terminal(sample_project, f"dataset/articles/{SOURCE}.yaml", *more)
+    assert (done.returncode, done.stdout.count("Type claimed:")) == (0, 3)
+    elsewhere = without_terminal(sample_project, f"elsewhere/{SOURCE}.yaml", *more)
+    assert (elsewhere.returncode, "There is no source" in elsewhere.stderr) == (2, True)
 
 
 def test_nothing_echoed_moves_the_cursor(sample_project: Project, edit: Edit) -> None:
@@ -256,7 +388,9 @@ def test_nobody_verifies_their_own_coding(sample_project: Project) -> None:
     done = without_terminal(sample_project, *arguments, f"--accept={SOURCE}-e01")
     assert done.returncode == 1
     assert "someone else" in done.stdout
-    assert "3 of these coded by coder-1" in without_terminal(sample_project, *arguments).stdout
+    shown = without_terminal(sample_project, *arguments).stdout
+    assert "none offered to coder-1; 3 coded by coder-1, for someone else to verify." in shown
+    assert "Nothing left for coder-1 to verify." in shown
     assert "verified_by" not in article(sample_project)
 
 

@@ -10,7 +10,7 @@ from kabul_ties.annotations.reader import read_annotations
 from kabul_ties.evidence_dates import argument_findings, with_dates
 from kabul_ties.finding import Finding, in_order
 from kabul_ties.own_words import own_words_findings
-from kabul_ties.passage_check import passage_findings
+from kabul_ties.passage_check import passage_findings, passages_without_text
 from kabul_ties.paths import Project
 from kabul_ties.rows import ROW, RawTable
 from kabul_ties.rules.application import apply_rules
@@ -30,11 +30,15 @@ class Checked:
         tables: Typed tables with all columns of their schemas; empty where a finding of form or
             structure kept them from being computed.
         findings: What is wrong, in order.
+        uncompared: How many passages no text was at hand for.
+        complete: Whether all layers ran; without it, mending may bring up further findings.
     """
 
     schemas: Schemas
     tables: dict[str, pl.DataFrame]
     findings: list[Finding]
+    uncompared: int = 0
+    complete: bool = True
 
 
 def check_annotations(project: Project, *, agreement: bool = True) -> Checked:
@@ -56,10 +60,12 @@ def check_annotations(project: Project, *, agreement: bool = True) -> Checked:
         *vocabulary_findings(schemas, structure.tables["codes"]),
     ]
     if findings:
-        return Checked(schemas, {}, in_order(findings))
+        return Checked(schemas, {}, in_order(findings), complete=False)
     tables, findings = compute(structure.tables, annotations.tables)
-    if not findings:
+    complete, uncompared = not findings, 0
+    if complete:
         texts = read_articles(text_folders())
+        uncompared = passages_without_text(tables, texts)
         findings = [
             *apply_rules(tables, annotations.tables),
             *passage_findings(tables, annotations.tables, texts),
@@ -67,8 +73,9 @@ def check_annotations(project: Project, *, agreement: bool = True) -> Checked:
         ]
     if agreement:
         tables["agreement"] = agreement_table(tables["codings"])
-    complete = {name: in_package_order(tables[name], schemas[name]) for name in schemas}
-    return Checked(schemas, complete if not findings else {}, in_order(findings))
+    ordered = {name: in_package_order(tables[name], schemas[name]) for name in schemas}
+    valid_tables = ordered if not findings else {}
+    return Checked(schemas, valid_tables, in_order(findings), uncompared, complete)
 
 
 def _own_defects(structure: list[Finding], form: list[Finding]) -> list[Finding]:

@@ -34,6 +34,13 @@ def passage_findings(
                 yield from _missing(raw_tables[name], rows, text)
 
 
+def passages_without_text(tables: Tables, texts: list[ArticleText]) -> int:
+    """How many rows of evidence have a source whose text is not among ``texts``."""
+    at_hand = {text.sha256 for text in texts}
+    known = tables["sources"].filter(pl.col("text_sha256").is_in(sorted(at_hand)))
+    return len(tables["evidence"].join(known, on="source_id", how="anti"))
+
+
 def _missing(raw: RawTable, rows: pl.DataFrame, text: ArticleText) -> Iterator[Finding]:
     for row, _, sha256, length in rows.iter_rows():
         passage = Passage(sha256, length)

@@ -1,6 +1,6 @@
 """Verifying claims: which wait for it, what is shown, and what is signed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,8 @@ from kabul_ties.paths import Project
 
 _CONTEXT = 160
 """Characters of the text shown on either side of a passage."""
+
+_VERIFICATION = ("verified_by", "verified_on", "verified_digest")
 
 
 class ChangedMeanwhileError(Exception):
@@ -87,6 +89,25 @@ def has_lapsed(claim: Mapping[str, str | None]) -> bool:
     return bool(claim.get("verified_by")) and not is_verified(claim)
 
 
+def obstacle(claim: Mapping[str, str | None], coder_id: str, persons: Collection[str]) -> str:
+    """Why someone cannot verify a claim as it stands; empty if they can.
+
+    Nobody verifies their own coding, and a person's check replaces that of a language model.
+
+    Args:
+        claim: A row of evidence with its ``source_id``.
+        coder_id: Who would verify it.
+        persons: The coders who are persons.
+    """
+    if claim.get("coder") == coder_id:
+        return f"coded by {coder_id}, for someone else to verify"
+    if not is_verified(claim):
+        return ""
+    if claim.get("verified_by") in persons:
+        return "verified already by a person"
+    return "" if coder_id in persons else "verified already"
+
+
 def quotation(text: str, claim: Mapping[str, str | None]) -> Quotation | None:
     """The passage of a claim in the text of its article; None if it does not stand there."""
     length = claim.get("passage_length") or ""
@@ -132,9 +153,46 @@ def sign(file: ArticleFile, row: Row, coder_id: str, day: date) -> ArticleFile:
     """
     if file.path.read_text(encoding="utf-8") != file.text:
         raise ChangedMeanwhileError
-    digest = claim_digest(file.claim(row))
-    row.write("verified_by", coder_id)
-    row.write("verified_on", day.isoformat())
-    row.write("verified_digest", digest)
+    signature = (coder_id, day.isoformat(), claim_digest(file.claim(row)))
+    for name, value in zip(_VERIFICATION, signature, strict=True):
+        row.write(name, value)
+    return _written(file)
+
+
+def changed_claims(before: ArticleFile, after: ArticleFile) -> list[Row]:
+    """The rows of ``after`` whose claim ``before`` does not have under the same id."""
+    known = {row.text("evidence_id"): claim_digest(before.claim(row)) for row in before.evidence}
+    return [
+        row
+        for row in after.evidence
+        if known.get(row.text("evidence_id")) != claim_digest(after.claim(row))
+    ]
+
+
+def take_over(file: ArticleFile, rows: Sequence[Row], coder_id: str, day: date) -> ArticleFile:
+    """Writes who edited the claims of some rows as their coder, and voids their verification.
+
+    Args:
+        file: The file as edited, read just now.
+        rows: Those of its rows whose claim was edited.
+        coder_id: Who edited them.
+        day: When.
+
+    Returns:
+        The file as it is now.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    for row in rows:
+        row.write("coder", coder_id)
+        row.write("coded_on", day.isoformat())
+        void = [line for line in row.fields if line.name in _VERIFICATION]
+        row.fields = [line for line in row.fields if line not in void]
+        row.below += [words for line in void for words in (*line.above, line.beside) if words]
+    return _written(file)
+
+
+def _written(file: ArticleFile) -> ArticleFile:
     write_whole(file.path, write_document(file.document, file.kind))
     return read_article_file(file.project, file.path, file.kind)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from kabul_ties.annotations.text_files import BadFileError, TextFile
+from kabul_ties.annotations.yaml_slips import likely_slip
 from kabul_ties.finding import Finding, Place
 
 MAXIMUM_DEPTH = 8
@@ -63,6 +64,8 @@ def parse(file: TextFile) -> Node:
     try:
         return _Parser(file).document()
     except yaml.MarkedYAMLError as error:
+        if slip := likely_slip(file):
+            raise BadFileError(slip) from error
         mark = error.problem_mark or error.context_mark
         place = Place(file.path, mark.line + 1, mark.column + 1) if mark else Place(file.path)
         problem = error.problem or error.context or "cannot be parsed"

@@ -7,10 +7,14 @@ import typer
 
 def explain(
     rule: Annotated[
-        str | None, typer.Argument(help="Id of the rule, as a finding names it. Default: all.")
+        str | None,
+        typer.Argument(help="Id of a rule, or a code of a vocabulary. Default: all rules."),
     ] = None,
 ) -> None:
-    """Show a rule: what it says, why it exists, a broken input and the same mended."""
+    """Show a rule: what it says, why it exists, a broken input and the same mended.
+
+    Of a code (until-weekday, delisting) it shows definition, example and counter-example.
+    """
     from kabul_ties.finding import nearest_first  # noqa: PLC0415
     from kabul_ties.rules.catalogue import catalogue  # noqa: PLC0415
     from kabul_ties.terminal import could_not_run, visible  # noqa: PLC0415
@@ -21,6 +25,10 @@ def explain(
             typer.echo(f"{text.id}: {text.sentence}")
         return
     if rule not in rules:
+        entries = _code_entries(rule)
+        if entries:
+            typer.echo("\n\n".join(entries))
+            return
         nearest = ", ".join(nearest_first(rule, rules)[:3])
         could_not_run(f"There is no rule {visible(rule)}. The nearest are: {nearest}.")
     _print_rule(rule)
@@ -45,3 +53,19 @@ def _print_rule(rule: str) -> None:
     for line in lines:
         style = {"-": "red", "+": "green"}.get(line[:1], "")
         console.print(Text(line, style=style))
+
+
+def _code_entries(code: str) -> list[str]:
+    """The entries of a code in the vocabularies that came with this program."""
+    import csv  # noqa: PLC0415
+
+    from kabul_ties.paths import own_project  # noqa: PLC0415
+
+    entries = []
+    for path in sorted((own_project().schema / "vocabularies").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["code"] == code:
+                    lines = [f"{name}: {text}" for name, text in row.items() if text]
+                    entries.append("\n".join([f"vocabulary: {path.stem}", *lines]))
+    return entries

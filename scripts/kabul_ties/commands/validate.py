@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from kabul_ties.check import Checked
     from kabul_ties.finding import Finding
 
 
@@ -45,10 +46,11 @@ def validate(
     from kabul_ties.terminal import could_not_run, visible  # noqa: PLC0415
 
     try:
-        findings = [finding for target in _targets(paths) for finding in _findings(target, since)]
+        judged = [_judged(target, since) for target in _targets(paths)]
     except (OSError, ValueError, RuntimeError, LookupError) as error:
         could_not_run(f"Could not validate: {visible(str(error))}")
-    _report(findings, output_format, output)
+    findings = [finding for found, _ in judged for finding in found]
+    _report(findings, [remark for _, remark in judged if remark], output_format, output)
     raise typer.Exit(1 if findings else 0)
 
 
@@ -68,23 +70,37 @@ def _targets(paths: list[Path] | None) -> list[Path]:
     return list(targets)
 
 
-def _findings(target: Path, since: str | None) -> "list[Finding]":
-    """What is wrong with a package, or with the annotations of a project."""
+def _judged(target: Path, since: str | None) -> "tuple[list[Finding], str]":
+    """What is wrong with a package or a project's annotations, and what was not looked at."""
     if target.suffix == ".zip" or (target / DESCRIPTOR).exists():
         from kabul_ties.package.checks import package_findings  # noqa: PLC0415
 
-        return package_findings(target)
+        return package_findings(target), ""
     from kabul_ties.check import check_annotations  # noqa: PLC0415
     from kabul_ties.paths import Project  # noqa: PLC0415
 
     if since:
         from kabul_ties.since import findings_since  # noqa: PLC0415
 
-        return findings_since(Project(target), since)
-    return check_annotations(Project(target), agreement=False).findings
+        return findings_since(Project(target), since), ""
+    checked = check_annotations(Project(target), agreement=False)
+    return checked.findings, _remark(checked)
 
 
-def _report(findings: "list[Finding]", output_format: OutputFormat, output: Path | None) -> None:
+def _remark(checked: "Checked") -> str:
+    if not checked.complete:
+        return "Further rules run once these are mended."
+    if checked.uncompared:
+        return (
+            f"{checked.uncompared} passages were not compared with their articles, whose texts are "
+            "not at hand: see KABUL_TIES_TEXTS in the README."
+        )
+    return ""
+
+
+def _report(
+    findings: "list[Finding]", remarks: list[str], output_format: OutputFormat, output: Path | None
+) -> None:
     if output_format is OutputFormat.text:
         from rich.console import Console  # noqa: PLC0415
 
@@ -95,8 +111,8 @@ def _report(findings: "list[Finding]", output_format: OutputFormat, output: Path
             with output.open("w", encoding="utf-8") as file:
                 console = Console(file=file, soft_wrap=True, color_system=None)
                 print_findings(findings, console, most=None)
-        if not findings:
-            typer.echo("Valid.")
+        for line in ([] if findings else ["Valid."]) + remarks:
+            typer.echo(line)
         return
     text = _machine_text(findings, output_format)
     typer.echo(text, nl=False)

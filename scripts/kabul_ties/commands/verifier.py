@@ -21,7 +21,7 @@ from kabul_ties.texts import (
     read_articles,
     text_folders,
 )
-from kabul_ties.verification import ArticleFile, read_article_file
+from kabul_ties.verification import ArticleFile, quotation, read_article_file
 
 _SHOWN = 3
 
@@ -39,9 +39,10 @@ def prepared(source_id: str, text: Path | None, coder_id: str) -> Verifier:
     try:
         project = find_project(Path.cwd())
         schemas = load_schemas(project.schema)
-        kind = _coder_kind(project, schemas, coder_id)
-        file = _article_file(project, schemas, source_id)
+        persons = _persons(project, schemas, coder_id)
+        file = _article_file(project, schemas, _source_id(project, source_id))
         article = read_article(text) if text else _sought_text(file)
+        _check_text(file, article)
     except BadFileError as error:
         place = error.finding.place
         raise CannotVerifyError(f"{place}: {error} Run `kabul-ties validate`.") from error
@@ -50,11 +51,11 @@ def prepared(source_id: str, text: Path | None, coder_id: str) -> Verifier:
     console = Console(highlight=False)
     if article.sha256 != file.source.get("text_sha256"):
         console.print("The text is not quite the one that was coded; its passages decide.")
-    is_person = kind == "person"
-    return Verifier(file, article, coder_id, is_person, schemas["evidence"], console)
+    return Verifier(file, article, coder_id, persons, schemas["evidence"], console)
 
 
-def _coder_kind(project: Project, schemas: Schemas, coder_id: str) -> str:
+def _persons(project: Project, schemas: Schemas, coder_id: str) -> frozenset[str]:
+    """The coders who are persons; ValueError if ``coder_id`` is no coder at all."""
     kinds = {row["coder_id"]: row["kind"] for row in hand_kept_rows(project, schemas["coders"])}
     if coder_id not in kinds:
         known = ", ".join(nearest_first(coder_id, kinds)[:_SHOWN]) or "nobody yet"
@@ -62,7 +63,14 @@ def _coder_kind(project: Project, schemas: Schemas, coder_id: str) -> str:
             f"{coder_id} is no coder of {schemas['coders'].files}, which has {known}. "
             "Add a row for yourself first."
         )
-    return kinds[coder_id]
+    return frozenset(known for known, kind in kinds.items() if kind == "person")
+
+
+def _source_id(project: Project, given: str) -> str:
+    """The id of a source that is named by its id, or by the path of its file."""
+    path = Path(given)
+    is_file = path.resolve() == article_path(project, path.stem).resolve()
+    return path.stem if is_file else given
 
 
 def _article_file(project: Project, schemas: Schemas, source_id: str) -> ArticleFile:
@@ -72,6 +80,18 @@ def _article_file(project: Project, schemas: Schemas, source_id: str) -> Article
         nearest = ", ".join(nearest_first(source_id, names)[:_SHOWN]) or "none"
         raise ValueError(f"There is no source {source_id}. Nearest: {nearest}.")
     return read_article_file(project, path, annotation_kinds(schemas)["article"])
+
+
+def _check_text(file: ArticleFile, article: ArticleText) -> None:
+    """ValueError if the text holds none of the passages, as that of another article does."""
+    claims = [row.texts() for row in file.evidence]
+    if not claims or any(quotation(article.text, claim) for claim in claims):
+        return
+    count = len({claim.get("passage_sha256") for claim in claims})
+    none = (
+        "The only passage does not stand" if count == 1 else f"None of the {count} passages stands"
+    )
+    raise ValueError(f"{none} in {article.path}: is it the text of another article?")
 
 
 def _sought_text(file: ArticleFile) -> ArticleText:

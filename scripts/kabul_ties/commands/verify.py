@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 def verify(
     source_id: Annotated[
-        str, typer.Argument(metavar="SOURCE", help="The source whose claims are verified.")
+        str,
+        typer.Argument(metavar="SOURCE", help="The source whose claims are verified, or its file."),
     ],
     coder_id: Annotated[str, typer.Option("--by", help="Your id in coders.csv.")],
     text: Annotated[
@@ -26,10 +27,11 @@ def verify(
     """Compare claims with their passages, and sign those that are right.
 
     Shows each claim of the source that is not verified, or was edited since, beside its passage,
-    and asks: yes signs it, no leaves it, edit opens the file in $EDITOR, quit ends.
+    and asks: yes signs it, no leaves it, edit opens the file in $EDITOR, quit ends. A person is
+    also shown what only a language model has verified. Whoever edits a claim becomes its coder.
 
-    Exit code 0: nothing is in doubt; 1: a claim was refused, or its passage not found; 2: could not
-    run.
+    Exit code 0: no claim is in doubt; 1: one was refused, edited or left, or its passage was not
+    found; 2: could not run.
     """
     import sys  # noqa: PLC0415
 
@@ -49,7 +51,7 @@ def verify(
 
 
 def _in_doubt(verifier: "Verifier", accept: list[str], *, at_terminal: bool) -> int:
-    """How many claims stay in doubt."""
+    """How many of the claims offered stay in doubt."""
     if accept:
         return sum(verifier.accept(evidence_id) for evidence_id in accept)
     if at_terminal:

@@ -1,6 +1,7 @@
 """A claim beside its passage, for the person who compares the two."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -14,6 +15,22 @@ _NOT_SHOWN = frozenset(
     {"passage_sha256", "passage_length", "codebook_version", "verified_by", "verified_on"}
     | {"verified_digest", "evidence_id"}
 )
+
+
+def offer_in_words(coder_id: str, obstacles: Sequence[str]) -> Iterator[str]:
+    """How many claims are offered to a verifier, and why the others are not.
+
+    Args:
+        coder_id: Who verifies.
+        obstacles: For each claim why that one cannot verify it; empty if they can.
+    """
+    counts = Counter(obstacles)
+    offered = counts.pop("", 0)
+    reasons = "".join(f"; {count} {reason}" for reason, count in counts.items())
+    claims = "1 claim" if len(obstacles) == 1 else f"{len(obstacles)} claims"
+    yield f"{claims}: {offered or 'none'} offered to {coder_id}{reasons}."
+    if not offered:
+        yield f"Nothing left for {coder_id} to verify."
 
 
 def print_claim(

@@ -77,22 +77,30 @@ def unnamed_voice_has_no_speaker(tables: Tables) -> pl.DataFrame:
 
 @rule(
     "evidence",
-    "note",
-    "It claims {claimed_type} by {country_id}; its action is {action_type} of {action_country}.",
-    "Say in the note why it is about that action all the same, or correct the link.",
+    "country_id",
+    "{evidence_id} names {country_id}; its action, {action_id}, is {action_country}'s.",
+    "Correct the country or the action; if both are right, say in the note why they differ.",
 )
-def claim_unlike_its_action_is_explained(tables: Tables) -> pl.DataFrame:
-    """A claim of another type or country than its action's says why it is linked there.
+def claim_on_another_country_is_explained(tables: Tables) -> pl.DataFrame:
+    """A claim that names another country than its action's says why it is linked there."""
+    linked = _with_action(tables)
+    unlike = pl.col("country_id") != pl.col("action_country")
+    return linked.filter(unlike & pl.col("note").is_null())
+
+
+@rule(
+    "evidence",
+    "claimed_type",
+    "{evidence_id} claims {claimed_type}; its action, {action_id}, is of the type {action_type}.",
+    "Correct the type or the action; if both are right, say in the note why they differ.",
+)
+def claim_of_another_type_is_explained(tables: Tables) -> pl.DataFrame:
+    """A claim of another type than its action's says why it is linked there.
 
     A chargé called ambassador is evidence for the chargé; a slip of the link is not.
     """
-    actions = tables["actions"].select(
-        "action_id", action_country="country_id", action_type="action_type"
-    )
-    linked = tables["evidence"].join(actions, on="action_id", maintain_order="left")
-    unlike = (pl.col("country_id") != pl.col("action_country")) | (
-        pl.col("claimed_type") != pl.col("action_type")
-    )
+    linked = _with_action(tables)
+    unlike = pl.col("claimed_type") != pl.col("action_type")
     return linked.filter(unlike & pl.col("note").is_null())
 
 
@@ -129,5 +137,12 @@ def _with_group(tables: Tables) -> pl.DataFrame:
     groups = tables["action_types"].select(action_type="code", group="group")
     actions = (
         tables["actions"].join(groups, on="action_type").select("action_id", "group", "direction")
+    )
+    return tables["evidence"].join(actions, on="action_id", maintain_order="left")
+
+
+def _with_action(tables: Tables) -> pl.DataFrame:
+    actions = tables["actions"].select(
+        "action_id", action_country="country_id", action_type="action_type"
     )
     return tables["evidence"].join(actions, on="action_id", maintain_order="left")
