@@ -56,3 +56,41 @@ def test_the_environment_cannot_switch_the_checks_off(sample_project: Project) -
         assert "value-is-a-code" in result.stdout
     result = run(sample_project, "", PANDERA_VALIDATION_DEPTH="SCHEMA_ONLY")
     assert result.returncode == 1, result.stderr
+
+
+def validate(
+    project: Project, *arguments: str, stdout: int = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """``kabul-ties validate`` as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "kabul_ties", "validate", *arguments],
+        cwd=project.root,
+        env=os.environ | environment,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_terminal_that_lacks_a_letter_gets_it_escaped(sample_project: Project) -> None:
+    file = sample_project.dataset / "actions/AZE/AZE-2024-01.yaml"
+    text = file.read_text(encoding="utf-8").replace("conclusion: pending", "conclusion: pendé…")
+    file.write_text(text, encoding="utf-8")
+    result = validate(sample_project, PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "pend\\xe9\\u2026" in result.stdout
+
+
+def test_a_reader_that_leaves_changes_no_verdict(sample_project: Project) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = validate(sample_project, stdout=writing)
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_report_that_cannot_be_written_is_no_verdict(sample_project: Project) -> None:
+    result = validate(sample_project, "--output", "/nonexistent/report")
+    assert result.returncode == 2
+    assert "Could not write the report" in result.stderr

@@ -1,5 +1,6 @@
 """Entry point of the console script and of ``python -m kabul_ties``."""
 
+import io
 import os
 import sys
 
@@ -9,9 +10,12 @@ TRACEBACK = "KABUL_TIES_TRACEBACK"
 
 def main() -> None:
     """Runs the command line; an error of our own ends with exit code 2, never with a verdict."""
-    from kabul_ties.cli import app  # noqa: PLC0415  (an import that fails is such an error, too)
-
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter
     try:
+        from kabul_ties.cli import app  # noqa: PLC0415  (an import can fail, too)
+
         app(prog_name="kabul-ties")
     except (SystemExit, KeyboardInterrupt):
         raise

@@ -7,6 +7,7 @@ import polars as pl
 from kabul_ties import conclusions
 from kabul_ties.agreement import agreement_table
 from kabul_ties.annotations.reader import read_annotations
+from kabul_ties.codebook import codebook_findings
 from kabul_ties.evidence_dates import argument_findings, with_dates
 from kabul_ties.finding import Finding, in_order
 from kabul_ties.own_words import own_words_findings
@@ -68,6 +69,7 @@ def check_annotations(project: Project, *, agreement: bool = True) -> Checked:
         uncompared = passages_without_text(tables, texts)
         findings = [
             *apply_rules(tables, annotations.tables),
+            *codebook_findings(project, annotations.tables),
             *passage_findings(tables, annotations.tables, texts),
             *own_words_findings(annotations.tables, texts),
         ]

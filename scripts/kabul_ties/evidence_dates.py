@@ -49,7 +49,7 @@ def _answer(
         interval = date_interval(rule, argument, Interval(start, end), anticipates=anticipates)
     except DateArgumentError as error:
         return None, None, str(error)
-    except OverflowError:
+    except (OverflowError, ValueError):
         return None, None, f"{rule} leads beyond the calendar from {start} to {end}."
     return interval.start, interval.end, None
 

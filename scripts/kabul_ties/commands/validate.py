@@ -1,5 +1,7 @@
 """``kabul-ties validate``."""
 
+import os
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,7 +52,12 @@ def validate(
     except (OSError, ValueError, RuntimeError, LookupError) as error:
         could_not_run(f"Could not validate: {visible(str(error))}")
     findings = [finding for found, _ in judged for finding in found]
-    _report(findings, [remark for _, remark in judged if remark], output_format, output)
+    try:
+        _report(findings, [remark for _, remark in judged if remark], output_format, output)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the verdict stands
+    except OSError as error:
+        could_not_run(f"Could not write the report: {visible(str(error))}")
     raise typer.Exit(1 if findings else 0)
 
 

@@ -79,6 +79,26 @@ def diplomat_is_accepted_below_ambassador(tables: Tables) -> pl.DataFrame:
 
 @rule(
     "actions",
+    "country_id",
+    "{country_id} is {kind_in_words}, and recognition is an act of a state towards the Emirate.",
+    "An organisation's words on recognition are a statement, or recognition withheld.",
+)
+def recognition_is_granted_by_another_state(tables: Tables) -> pl.DataFrame:
+    """Only a state other than Afghanistan recognises a government in Kabul."""
+    kinds = tables["countries"].select("country_id", "kind")
+    acts = tables["actions"].join(kinds, on="country_id", maintain_order="left")
+    granted = pl.col("action_type") == "recognition_granted"
+    no_other_state = (pl.col("kind") != "state") | (pl.col("country_id") == "AFG")
+    in_words = (
+        pl.when(pl.col("kind") == "organisation")
+        .then(pl.lit("an organisation"))
+        .otherwise(pl.lit("Afghanistan itself"))
+    )
+    return acts.filter(granted & no_other_state).with_columns(kind_in_words=in_words)
+
+
+@rule(
+    "actions",
     "direction",
     "A mission of the former republic has no part in an act of type {action_type}.",
     "It acts at Afghan missions and makes statements.",

@@ -119,6 +119,10 @@ _RULES = {
         "The argument of a date rule is one that the rule reads.",
         "A date computed from a misread argument would be wrong and look right.",
     ),
+    "codebook-version-exists": (
+        "A row names a version of the codebook that exists.",
+        "Its codes mean what that version says.",
+    ),
     "notes-are-in-own-words": (
         "No summary, note or reason repeats a sentence of an article.",
         "Articles belong to others. Checked where the texts are at hand, in runs of twelve words.",

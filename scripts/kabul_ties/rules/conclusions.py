@@ -41,16 +41,28 @@ def occurred_action_is_reported(tables: Tables) -> pl.DataFrame:
 @rule(
     "actions",
     "conclusion",
-    "The act is pending, but {evidence_id} reports it as effective.",
+    "The act is pending, but {evidence_id} reports it as {milestone}.",
     "Conclude occurred, or disputed where the report is contradicted.",
 )
 def pending_action_has_not_taken_effect(tables: Tables) -> pl.DataFrame:
-    """A pending act is nowhere reported as effective."""
+    """A pending act is nowhere reported to have reached the last step that its type has.
+
+    For most types that is taking effect; for a plan its decision, for a statement its utterance.
+    """
+    last = tables["action_types"].select(
+        claimed_type="code", milestones=pl.col("milestones").str.split(" ")
+    )
+    last_step = pl.col("milestones").list.set_difference(["ended"]).list.last()
     effective = (
         tables["evidence"]
-        .filter(pl.col("stance") == "reports", pl.col("milestone") == "effective", "agrees")
+        .join(last, on="claimed_type", maintain_order="left")
+        .filter(
+            pl.col("stance") == "reports",
+            pl.col("milestone").is_in(["effective", "ended"]) | (pl.col("milestone") == last_step),
+            "agrees",
+        )
         .group_by("action_id")
-        .agg(pl.col("evidence_id").min())
+        .agg(pl.col("evidence_id").min(), pl.col("milestone").first())
     )
     pending = tables["actions"].filter(pl.col("conclusion") == "pending")
     return pending.join(effective, on="action_id")
@@ -123,7 +135,9 @@ def recognition_is_vouched_for_by_its_state(tables: Tables) -> pl.DataFrame:
     Headlines, and the side that gains, report recognition far more often than it is granted.
     """
     own_word = tables["evidence"].filter(
-        pl.col("attributed_to").is_in(["counterpart", "joint"]), "agrees"
+        pl.col("attributed_to").is_in(["counterpart", "joint"]),
+        pl.col("stance") == "reports",
+        "agrees",
     )
     granted = tables["actions"].filter(
         pl.col("action_type") == "recognition_granted", pl.col("conclusion") == "occurred"

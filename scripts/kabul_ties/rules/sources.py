@@ -142,6 +142,24 @@ def address_belongs_to_one_source(tables: Tables) -> pl.DataFrame:
 
 @rule(
     "sources",
+    "text_sha256",
+    "The text is that of {other}, to the letter.",
+    "One article is one file; a copy in another outlet names in carries what it repeats.",
+)
+def text_belongs_to_one_source(tables: Tables) -> pl.DataFrame:
+    """Two sources with the same text are one article, or one carries the other's report.
+
+    A copy counted as independent would make one witness two.
+    """
+    with_text = tables["sources"].filter(pl.col("text_sha256").is_not_null())
+    again = with_text.with_columns(other=pl.col("source_id").first().over("text_sha256"))
+    return again.filter(
+        pl.col("text_sha256").is_first_distinct().not_() & pl.col("carries").is_null()
+    )
+
+
+@rule(
+    "sources",
     "archive_url",
     "The archived address is the address itself.",
     "Give the address of a lasting copy, or leave it empty.",
