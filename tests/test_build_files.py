@@ -55,6 +55,21 @@ def test_digests_and_counts_are_right(files: Files, descriptor: dict[str, Any]) 
         assert resource["rows"] == pq.ParquetFile(pa.BufferReader(parquet)).metadata.num_rows
 
 
+def test_every_file_that_is_no_table_is_vouched_for(
+    files: Files, descriptor: dict[str, Any]
+) -> None:
+    others = sorted(
+        path
+        for path in files
+        if path != "datapackage.json" and not path.startswith(("csv/", "parquet/"))
+    )
+    assert {"README.md", "load.R", "annotation/action.schema.json"} <= set(others)
+    assert descriptor["files"] == [
+        {"path": path, "bytes": len(files[path]), "sha256": sha256(files[path]).hexdigest()}
+        for path in others
+    ]
+
+
 def test_parquet_says_what_the_csv_says(sample_project: Project, files: Files) -> None:
     checked = check_annotations(sample_project)
     for name, schema in checked.schemas.items():

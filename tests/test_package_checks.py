@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import stat
 import zipfile
 from collections.abc import Callable
@@ -21,9 +22,11 @@ from kabul_ties.package.builder import package_files
 from kabul_ties.package.checks import package_findings
 from kabul_ties.package.parquet_files import content_digest, parquet_bytes
 from kabul_ties.package.reader import BadPackageError, open_package, read_tables
+from kabul_ties.package.recognise import package_at
 from kabul_ties.package.zip_file import zip_bytes
 from kabul_ties.schemas.columns import typed
 from kabul_ties.schemas.table_schema import load_schemas
+from kabul_ties.texts import read_article, read_articles
 from samples import REPOSITORY, copy_sample
 
 Files = dict[str, bytes]
@@ -134,6 +137,43 @@ def swapped_cell(files: Files) -> None:
     with_csv(files, "dates", ",agreed\n", ",judged\n")
 
 
+def of_field(table: str, name: str, **properties: object) -> Callable[[dict[str, Any]], object]:
+    def change(document: dict[str, Any]) -> None:
+        fields = resource(document, table)["schema"]["fields"]
+        next(field for field in fields if field["name"] == name).update(properties)
+
+    return change
+
+
+def beside(document: dict[str, Any], path: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(entry for entry in document["files"] if entry["path"] == path)
+    return found
+
+
+def unlist(files: Files, path: str) -> None:
+    describe(files, lambda document: document["files"].remove(beside(document, path)))
+
+
+def taken_out(files: Files, path: str) -> None:
+    files.pop(path)
+    unlist(files, path)
+
+
+def vouched(files: Files, path: str, content: bytes) -> None:
+    entry = {"path": path, "bytes": len(content), "sha256": sha256(content).hexdigest()}
+    files[path] = content
+    describe(files, lambda document: document["files"].append(entry))
+
+
+def altered_byte(files: Files, path: str) -> None:
+    files[path] = files[path][:-2] + b"#" + files[path][-1:]
+
+
+def renamed(files: Files, old: str, new: str) -> None:
+    files[new] = files.pop(old)
+    describe(files, lambda document: resource(document, "dates").update(path=new))
+
+
 def no_parquet(files: Files) -> None:
     files["parquet/missions.parquet"] = b"PAR1 nothing PAR1"
     signed(files, "missions")
@@ -161,6 +201,15 @@ BROKEN: dict[str, list[Break]] = {
         described(lambda d: resource(d, "dates").update(extrapaths=["/etc/passwd"])),
         described(lambda d: resource(d, "dates").update(hash="md5:0")),
         described(lambda d: resource(d, "dates").update(rows=-1)),
+        described(lambda d: resource(d, "dates").pop("dialect")),
+        described(lambda d: resource(d, "dates")["dialect"].update(commentChar="R")),
+        described(lambda d: resource(d, "dates")["dialect"].update(skipInitialSpace=True)),
+        described(lambda d: resource(d, "dates")["dialect"].update(headerRows=[1, 2])),
+        described(lambda d: resource(d, "dates")["dialect"].update(header=1)),
+        described(lambda d: d.update(profile="https://example.org/profile.json")),
+        described(lambda d: d.pop("files")),
+        described(lambda d: beside(d, "load.R").update(sha256="0")),
+        described(lambda d: beside(d, "load.R").update(url="https://example.org/load.R")),
     ],
     "resource-path-is-safe": [
         described(lambda d: resource(d, "dates").update(path="https://example.org/dates.csv")),
@@ -175,20 +224,63 @@ BROKEN: dict[str, list[Break]] = {
         described(lambda d: d["resources"].append({**d["resources"][0], "name": "others"}))
     ],
     "schema-version-is-known": [of_version("0.0.1"), of_version("9.0.0")],
-    "schema-is-the-versions": [described(altered_field)],
+    "schema-is-the-versions": [
+        described(altered_field),
+        *(described(altered) for altered in (
+            of_field("dates", "start", format="%d/%m/%Y"),
+            of_field("dates", "start", missingValues=["", "2024-01-01"]),
+            of_field("actions", "conclusion", categories=["occurred"]),
+            of_field("actions", "conclusion", constraints={"required": 1}),
+            of_field("evidence", "passage_length", decimalChar=","),
+            of_field("evidence", "passage_length", groupChar="1"),
+            of_field("evidence", "passage_length", bareNumber=False),
+            of_field("countries", "neighbour", trueValues=["false"]),
+            of_field("countries", "neighbour", unknown=None),
+        )),
+        described(lambda d: resource(d, "dates")["schema"].update(fieldsMatch="partial")),
+        described(lambda d: resource(d, "dates")["schema"].update(uniqueKeys=[["basis"]])),
+        described(lambda d: resource(d, "dates")["schema"].pop("missingValues")),
+        described(lambda d: resource(d, "dates")["schema"].pop("foreignKeys")),
+    ],
+    "resource-is-the-versions": [
+        described(lambda d: resource(d, "dates").update(layout={"skipRows": [2]})),
+        described(lambda d: resource(d, "dates").update(type="file")),
+        described(lambda d: resource(d, "dates").update(profile="https://example.org/p.json")),
+        described(lambda d: resource(d, "dates").pop("encoding")),
+        described(lambda d: resource(d, "dates")["parquet"].update(mirror="other.parquet")),
+        lambda files: renamed(files, "csv/dates.csv", "data/dates.csv"),
+    ],
+    "file-is-given": [
+        lambda files: taken_out(files, "README.md"),
+        lambda files: taken_out(files, "annotation/action.schema.json"),
+    ],
     "listed-file-exists": [
+        lambda files: files.pop("load.R"),
+        lambda files: files.pop("annotation/action.schema.json"),
         lambda files: files.pop("csv/dates.csv"),
         lambda files: files.pop("parquet/dates.parquet"),
     ],
     "file-is-listed": [
         lambda files: files.update({"csv/more.csv": b"a\n"}),
         lambda files: files.update({"run-me.exe": b"MZ"}),
+        lambda files: files.update({"annotation/more.schema.json": b"{}"}),
+        lambda files: unlist(files, "load.R"),
+        lambda files: vouched(files, "run-me.exe", b"MZ"),
     ],
     "file-is-listed-once": [
-        described(lambda d: resource(d, "dates").update(path="csv/actions.csv"))
+        lambda files: vouched(files, "load.R", files["load.R"]),
+        lambda files: vouched(files, "csv/dates.csv", files["csv/dates.csv"]),
     ],
-    "size-is-right": [lambda f: f.update({"csv/dates.csv": f["csv/dates.csv"] + b"\n"})],
-    "digest-is-right": [unsigned],
+    "size-is-right": [
+        lambda f: f.update({"csv/dates.csv": f["csv/dates.csv"] + b"\n"}),
+        lambda f: f.update({"README.md": f["README.md"] + b"\n"}),
+    ],
+    "digest-is-right": [
+        unsigned,
+        lambda files: altered_byte(files, "load.R"),
+        lambda files: altered_byte(files, "README.md"),
+        lambda files: altered_byte(files, "annotation/article.schema.json"),
+    ],
     "header-is-the-schemas": [
         lambda files: only_csv(files, "missions", b"mission_id", b"missionid"),
         lambda files: only_csv(files, "missions", b"city,kind", b"kind,city"),
@@ -269,8 +361,8 @@ def test_near_misses_pass(good: Files, tmp_path: Path) -> None:
             archive_.writestr(name, content)
     assert package_findings(zipped) == []
     folder = write({**good, ".DS_Store": b"x", ".git/config": b"x"}, tmp_path / "package")
-    (folder / "README.md").unlink()
-    (folder / "README.md").symlink_to("datapackage.json")
+    (folder / "README.md").rename(folder / ".readme")
+    (folder / "README.md").symlink_to(".readme")
     assert package_findings(folder) == []
 
 
@@ -278,8 +370,13 @@ def test_texts_of_schemas_may_differ(good: Files, tmp_path: Path) -> None:
     files = dict(good)
 
     def reworded(document: dict[str, Any]) -> None:
-        resource(document, "missions")["schema"]["fields"][0]["description"] = "In other words."
+        missions = resource(document, "missions")
+        of_field("missions", "city", title="Town", description="Other.", example="Bonn")(document)
+        missions["schema"] |= {"title": "Posts", "description": "In other words."}
+        missions |= {"title": "Posts", "description": "In other words."}
+        missions["dialect"] = dict(reversed(missions["dialect"].items()))
         document["version"] = "9.0.0"
+        document["doi"] = "10.5281/zenodo.1"
 
     describe(files, reworded)
     assert package_findings(write(files, tmp_path / "package")) == []
@@ -313,6 +410,47 @@ def test_package_that_is_not_there(tmp_path: Path) -> None:
     assert rules(package_findings(tmp_path)) == {"descriptor-is-readable"}
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders here")
+def test_pipes_are_not_waited_for(good: Files, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.zip"
+    os.mkfifo(pipe)
+    assert package_at(pipe) == pipe
+    assert rules(package_findings(pipe)) == {"package-is-readable"}
+    os.mkfifo(tmp_path / "pipe")
+    assert package_at(tmp_path / "pipe") is None
+    folder = write(good, tmp_path / "package")
+    (folder / "load.R").unlink()
+    os.mkfifo(folder / "load.R")
+    assert rules(package_findings(folder)) == {"file-is-regular"}
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text("Text.")
+    os.mkfifo(texts / "pipe.txt")
+    assert [article.path.name for article in read_articles([texts])] == ["a.txt"]
+    with pytest.raises(ValueError, match="no plain file"):
+        read_article(texts / "pipe.txt")
+    (texts / "link.txt").symlink_to("a.txt")
+    assert read_article(texts / "link.txt").text == "Text."
+
+
+def test_package_is_recognised_whatever_names_it(good: Files, tmp_path: Path) -> None:
+    folder = write(good, tmp_path / "package")
+    assert package_at(folder) == folder
+    assert package_at(folder / "datapackage.json") == folder
+    assert package_at(tmp_path) is None
+    assert package_at(folder / "README.md") is None
+    assert package_at(tmp_path / "not-there") is None
+    for name in ("pkg.ZIP", "pkg", "kabul-ties-0.1.0"):
+        zipped = tmp_path / name
+        zipped.write_bytes(zip_bytes(good))
+        assert package_at(zipped) == zipped
+        assert package_findings(zipped) == []
+    (tmp_path / "text.zip").write_text("no zip")
+    assert package_at(tmp_path / "text.zip") == tmp_path / "text.zip"
+    (tmp_path / "zip").write_text("PK")
+    assert package_at(tmp_path / "zip") is None
+
+
 def link_member() -> zipfile.ZipInfo:
     member = zipfile.ZipInfo("csv/link.csv")
     member.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -328,6 +466,7 @@ def link_member() -> zipfile.ZipInfo:
         ("csv//slip.csv", "file-is-inside"),
         ("CSV/Dates.csv", "file-stands-once"),
         (link_member(), "file-is-regular"),
+        ("full-folder/", "file-is-regular"),
     ],
 )
 def test_bad_members_are_refused(
@@ -369,10 +508,15 @@ def test_encrypted_and_damaged_members_are_refused(good: Files, tmp_path: Path) 
     content[central + 8] |= 1
     (tmp_path / "locked.zip").write_bytes(content)
     assert rules(package_findings(tmp_path / "locked.zip")) == {"file-is-readable"}
-    damaged = bytearray(zip_bytes(good))
-    damaged[damaged.index(b'"kabul-ties"')] ^= 1
-    (tmp_path / "damaged.zip").write_bytes(damaged)
-    assert rules(package_findings(tmp_path / "damaged.zip")) == {"file-is-readable"}
+    for path, whole in good.items():
+        damaged = bytearray(zip_bytes(good))
+        damaged[damaged.index(whole) + len(whole) // 2] ^= 1
+        (tmp_path / "damaged.zip").write_bytes(damaged)
+        [found] = package_findings(tmp_path / "damaged.zip")
+        assert (found.rule, found.place.file) == (
+            "file-is-readable",
+            f"{tmp_path}/damaged.zip/{path}",
+        )
 
 
 def test_tables_have_the_types_of_their_schemas(good: Files, tmp_path: Path) -> None:

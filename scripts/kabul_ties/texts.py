@@ -1,6 +1,7 @@
 """The texts of articles, which the repository does not hold: looked for on the user's own disk."""
 
 import os
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,9 +47,12 @@ def read_article(path: Path) -> ArticleText:
 
     Raises:
         OSError: The file cannot be read.
-        ValueError: It is not UTF-8, or larger than any article.
+        ValueError: It is no plain file, not UTF-8, or larger than any article.
     """
-    if path.stat().st_size > _MAXIMUM_BYTES:
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):  # to open a pipe would be to wait for its writer
+        raise ValueError(f"{path} is no plain file; save the text in one.")
+    if found.st_size > _MAXIMUM_BYTES:
         raise ValueError(f"{path} is larger than {_MAXIMUM_BYTES} bytes; that is no article.")
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from kabul_ties.finding import Finding
 
 
-DESCRIPTOR = "datapackage.json"
-
-
 class OutputFormat(StrEnum):
     """Forms of the report."""
 
@@ -66,20 +63,22 @@ def _targets(paths: list[Path] | None) -> list[Path]:
 
     Rules look across files, so that no file is valid by itself.
     """
+    from kabul_ties.package.recognise import package_at  # noqa: PLC0415
     from kabul_ties.paths import find_project  # noqa: PLC0415
 
     targets: dict[Path, None] = {}
     for path in paths or [Path.cwd()]:
         if not path.exists():
             raise FileNotFoundError(f"{path} does not exist.")
-        is_package = path.suffix == ".zip" or (path / DESCRIPTOR).exists()
-        targets[path if is_package else find_project(path).root] = None
+        targets[package_at(path) or find_project(path).root] = None
     return list(targets)
 
 
 def _judged(target: Path, since: str | None) -> "tuple[list[Finding], str]":
     """What is wrong with a package or a project's annotations, and what was not looked at."""
-    if target.suffix == ".zip" or (target / DESCRIPTOR).exists():
+    from kabul_ties.package.recognise import package_at  # noqa: PLC0415
+
+    if package_at(target):
         from kabul_ties.package.checks import package_findings  # noqa: PLC0415
 
         return package_findings(target), ""

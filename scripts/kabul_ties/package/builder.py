@@ -4,7 +4,14 @@ import polars as pl
 
 from kabul_ties.check import Checked
 from kabul_ties.package.csv_files import canonical_csv, digest
-from kabul_ties.package.descriptor import DESCRIPTOR, BuiltTable, json_bytes, package_descriptor
+from kabul_ties.package.descriptor import (
+    ANNOTATION,
+    DESCRIPTOR,
+    README,
+    BuiltTable,
+    json_bytes,
+    package_descriptor,
+)
 from kabul_ties.package.parquet_files import WRITER, content_digest, parquet_bytes
 from kabul_ties.package.r_recipe import R_RECIPE, r_recipe
 from kabul_ties.package.readme import readme
@@ -34,13 +41,16 @@ def package_files(checked: Checked, project: Project) -> dict[str, bytes]:
     codebook = (project.schema / "codebook.md").read_text(encoding="utf-8")
     tables = [built_table(checked.tables[name], schema) for name, schema in checked.schemas.items()]
     annotation = annotation_schemas(checked.schemas, checked.tables)
-    files = {
-        DESCRIPTOR: json_bytes(package_descriptor(static, tables, WRITER)),
-        "README.md": readme(static, checked, codebook).encode(),
+    beside = {
+        README: readme(static, checked, codebook).encode(),
         R_RECIPE: r_recipe(checked.schemas).encode(),
+        **{f"{ANNOTATION}/{name}": text.encode() for name, text in annotation.items()},
+    }
+    files = {
+        DESCRIPTOR: json_bytes(package_descriptor(static, tables, WRITER, beside)),
         **{table.csv_path: table.csv for table in tables},
         **{table.parquet_path: table.parquet for table in tables},
-        **{f"annotation/{name}": text.encode() for name, text in annotation.items()},
+        **beside,
     }
     return dict(sorted(files.items()))
 

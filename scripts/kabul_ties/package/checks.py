@@ -33,7 +33,7 @@ def package_findings(path: Path, project: Project | None = None) -> list[Finding
     version = read_json(project.schema / "descriptor.json")["version"]
     try:
         files = open_package(path)
-        findings = schema_findings(files, schemas, version) or list(file_findings(files))
+        findings = schema_findings(files, schemas, version) or list(file_findings(files, schemas))
         if not findings:
             findings = _table_findings(files, schemas)
     except BadPackageError as error:

@@ -11,13 +11,37 @@ from dataclasses import dataclass
 from typing import Any
 
 from kabul_ties.package.csv_files import digest
+from kabul_ties.package.recognise import DESCRIPTOR
 from kabul_ties.schemas.table_schema import TableSchema
 
-DESCRIPTOR = "datapackage.json"
-"""Name of the descriptor's file."""
+__all__ = [
+    "ANNOTATION",
+    "DESCRIPTOR",
+    "DIALECT",
+    "README",
+    "WRITTEN_BY",
+    "BuiltTable",
+    "json_bytes",
+    "package_descriptor",
+    "resource_form",
+]
+
+README = "README.md"
+"""Name of the package's documentation."""
+
+ANNOTATION = "annotation"
+"""Folder of the JSON Schemas of annotation files."""
 
 WRITTEN_BY = "parquet_written_by"
 """Property of the package: name and version of what wrote the Parquet files."""
+
+DIALECT: Mapping[str, Any] = {
+    "delimiter": ",",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": True,
+}
+"""How the package writes CSV; without a dialect frictionless guesses one, and guesses wrong."""
 
 _ONLY_FOR_ANNOTATIONS = {"$schema", "files"}
 _FIELD_ONLY_FOR_ANNOTATIONS = {"nested_in"}
@@ -53,17 +77,32 @@ class BuiltTable:
 
 
 def package_descriptor(
-    static: Mapping[str, Any], tables: Iterable[BuiltTable], written_by: str
+    static: Mapping[str, Any],
+    tables: Iterable[BuiltTable],
+    written_by: str,
+    beside: Mapping[str, bytes],
 ) -> dict[str, Any]:
     """The descriptor of a package.
+
+    Its property ``files`` vouches for the files that are no tables, as resources do for theirs.
 
     Args:
         static: What does not follow from the tables: ``schema/descriptor.json``.
         tables: The tables in the order of their resources.
         written_by: Name and version of what wrote the Parquet files.
+        beside: Contents of the files beside the tables, by path.
     """
     resources = [_resource(table) for table in tables]
-    return {**static, WRITTEN_BY: written_by, "resources": resources}
+    files = [
+        {"path": path, "bytes": len(content), "sha256": digest(content)}
+        for path, content in sorted(beside.items())
+    ]
+    return {**static, WRITTEN_BY: written_by, "resources": resources, "files": files}
+
+
+def resource_form(schema: TableSchema) -> dict[str, Any]:
+    """The resource of a table without rows: all that follows from the schema is as in any other."""
+    return _resource(BuiltTable(schema, 0, b"", b"", ""))
 
 
 def json_bytes(document: Any) -> bytes:
@@ -83,8 +122,7 @@ def _resource(table: BuiltTable) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        # without a dialect frictionless guesses one, and guesses wrong
-        "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "dialect": dict(DIALECT),
         "bytes": len(table.csv),
         "hash": f"sha256:{digest(table.csv)}",
         "rows": table.rows,

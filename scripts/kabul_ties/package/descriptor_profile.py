@@ -8,6 +8,8 @@ unpack something else.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kabul_ties.package.descriptor import DIALECT
+
 _TEXT = {"type": "string", "minLength": 1}
 _COUNT = {"type": "integer", "minimum": 0}
 _DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
@@ -61,10 +63,12 @@ _PARQUET = {
 
 _RESOURCE = {
     "type": "object",
-    "required": ["name", "path", "bytes", "hash", "rows", "parquet", "schema"],
+    "required": ["name", "path", "dialect", "bytes", "hash", "rows", "parquet", "schema"],
     "properties": {
         "name": {"type": "string", "pattern": "^[a-z]+(_[a-z]+)*$"},
         "path": _TEXT,
+        "title": _TEXT,
+        "description": _TEXT,
         "format": {"const": "csv"},
         "encoding": {"const": "utf-8"},
         "bytes": _COUNT,
@@ -74,8 +78,15 @@ _RESOURCE = {
         "schema": _SCHEMA,
         # each of these would make some reader take its rows from elsewhere
         **dict.fromkeys(["data", "extrapaths", "innerpath", "scheme", "compression"], False),
-        "dialect": {"type": "object"},
+        "dialect": {"const": dict(DIALECT)},
     },
+}
+
+_FILE = {
+    "type": "object",
+    "required": ["path", "bytes", "sha256"],
+    "properties": {"path": _TEXT, "bytes": _COUNT, "sha256": _DIGEST},
+    "additionalProperties": False,
 }
 
 _VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
@@ -84,7 +95,7 @@ _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00Z$"
 PROFILE: Mapping[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
-    "required": ["$schema", "name", "version", "created", "licenses", "resources"],
+    "required": ["$schema", "name", "version", "created", "licenses", "resources", "files"],
     "properties": {
         "$schema": {"const": "https://datapackage.org/profiles/2.0/datapackage.json"},
         "name": {"const": "kabul-ties"},
@@ -94,6 +105,9 @@ PROFILE: Mapping[str, Any] = {
         "contributors": {"type": "array", "items": {"type": "object"}},
         "keywords": {"type": "array", "items": _TEXT},
         "resources": {"type": "array", "items": _RESOURCE, "minItems": 1},
+        "files": {"type": "array", "items": _FILE},
+        # readers fetch a profile that is named here, and let it decide what is valid
+        "profile": False,
     },
 }
 

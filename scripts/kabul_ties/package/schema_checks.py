@@ -1,48 +1,65 @@
 """Whether a package's tables and inline schemas are those that this code knows."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from kabul_ties.finding import Finding, nearest_first
-from kabul_ties.package.descriptor import DESCRIPTOR
+from kabul_ties.package.descriptor import DESCRIPTOR, resource_form
 from kabul_ties.package.reader import PackageFiles
 from kabul_ties.schemas.table_schema import Schemas
+
+_Essence = tuple[str, str]
+
+_WORDS = {"title", "description", "example"}
+_COUNTED = {"bytes", "hash", "rows", "sha256", "content_sha256"}
+"""Properties that follow from the rows; they are checked against the files themselves."""
 
 
 def schema_findings(files: PackageFiles, schemas: Schemas, own_version: str) -> list[Finding]:
     """Tables and schemas of a package that are not this code's.
 
-    Titles, descriptions and examples may differ: they change no verdict.
+    Titles, descriptions and examples may differ: they change no verdict. Any other property, one
+    that is unknown here too, may make some reader read other rows, or find them valid.
 
     Args:
         files: The package.
         schemas: The schemas of this code, the normative ones.
         own_version: Version that these schemas belong to.
     """
-    given = {name: resource.schema.document for name, resource in files.resources.items()}
-    own = {name: schema.document for name, schema in schemas.items()}
-    if {name: _essence(d) for name, d in given.items()} == {n: _essence(d) for n, d in own.items()}:
+    given = {entry["name"]: _essence(entry) for entry in files.descriptor["resources"]}
+    own = {name: _essence(resource_form(schema)) for name, schema in schemas.items()}
+    if given == own:
         return []
     if files.version != own_version:
         return [_other_version(files, own_version)]
     return [
         *_missing_tables(files, schemas),
         *_unknown_tables(files, schemas),
-        *_altered_schemas(files, given, own),
+        *_altered_resources(files, given, own),
     ]
 
 
-def _essence(document: Mapping[str, Any]) -> object:
-    """What of a schema decides which rows are valid."""
-    fields = [
-        {
-            name: field.get(name)
-            for name in ("name", "type", "constraints", "trueValues", "falseValues", "origin")
-        }
-        for field in document["fields"]
-    ]
-    keys = [document.get(name) for name in ("primaryKey", "foreignKeys", "missingValues")]
-    return document.get("name"), fields, keys
+def _essence(resource: Mapping[str, Any]) -> _Essence:
+    """What decides which rows a reader sees and finds valid: of the resource, and of its schema.
+
+    As JSON text, in which ``true`` is not 1, as in Python, and 1 is not 1.0.
+    """
+    schema, twin = resource["schema"], resource["parquet"]
+    fields = [_without(_WORDS, field) for field in schema["fields"]]
+    around = _without({*_WORDS, *_COUNTED, "schema"}, resource)
+    return (
+        _text({**around, "parquet": _without(_COUNTED, twin)}),
+        _text({**_without(_WORDS, schema), "fields": fields}),
+    )
+
+
+def _without(names: Collection[str], document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name not in names}
+
+
+def _text(document: Any) -> str:
+    return json.dumps(document, sort_keys=True)
 
 
 def _other_version(files: PackageFiles, own_version: str) -> Finding:
@@ -90,16 +107,31 @@ def _unknown_tables(files: PackageFiles, schemas: Schemas) -> Iterator[Finding]:
             )
 
 
-def _altered_schemas(
-    files: PackageFiles, given: Mapping[str, Any], own: Mapping[str, Any]
+def _altered_resources(
+    files: PackageFiles, given: Mapping[str, _Essence], own: Mapping[str, _Essence]
 ) -> Iterator[Finding]:
-    for name in own.keys() & given.keys():
-        if _essence(given[name]) != _essence(own[name]):
-            yield Finding(
-                files.archive.place(DESCRIPTOR),
-                "schema-is-the-versions",
-                f"The schema of {name} is not the one that version {files.version} has.",
-                name,
-                mend="Get the package anew, or build it with `kabul-ties build`.",
-                layer="package",
-            )
+    for name in [name for name in own if name in given]:
+        for rule, what, is_given, is_own in (
+            ("resource-is-the-versions", "resource", given[name][0], own[name][0]),
+            ("schema-is-the-versions", "schema", given[name][1], own[name][1]),
+        ):
+            if is_given != is_own:
+                yield Finding(
+                    files.archive.place(DESCRIPTOR),
+                    rule,
+                    f"The {what} of {name} is not the one that version {files.version} has"
+                    f"{_where(json.loads(is_given), json.loads(is_own))}.",
+                    name,
+                    mend="Get the package anew, or build it with `kabul-ties build`.",
+                    layer="package",
+                )
+
+
+def _where(given: Mapping[str, Any], own: Mapping[str, Any]) -> str:
+    """The properties that differ, as the end of a sentence."""
+    differing = [
+        name
+        for name in sorted({*given, *own})
+        if name not in given or name not in own or _text(given[name]) != _text(own[name])
+    ]
+    return f" (see {', '.join(differing)})"

@@ -27,6 +27,9 @@ def zip_archive(path: Path) -> Archive:
         BadPackageError: It is no zip, holds no descriptor, or holds what could lead outside of it
             or fill the memory.
     """
+    if not path.is_file():  # to open a pipe would be to wait for whoever writes into it
+        message = "This is neither a folder nor a plain file."
+        raise refused(str(path), "package-is-readable", message)
     try:
         with zipfile.ZipFile(path) as opened:
             members = opened.infolist()
@@ -55,6 +58,8 @@ def _problems(member: zipfile.ZipInfo) -> Iterator[tuple[str, str]]:
             yield "file-is-inside", f"The name of this member {problem}."
     if stat.S_IFMT(member.external_attr >> 16) not in {0, stat.S_IFREG, stat.S_IFDIR}:
         yield "file-is-regular", "This member is a link or a device where a plain file belongs."
+    if member.is_dir() and member.file_size:
+        yield "file-is-regular", "This member is a folder with content of its own."
     if member.flag_bits & 1:
         yield "file-is-readable", "This member is encrypted."
     if member.compress_type not in _METHODS:
