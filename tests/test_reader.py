@@ -1,6 +1,7 @@
 """The form layer: hostile files that git cannot carry, and the places of what is wrong."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -129,6 +130,95 @@ def test_a_file_that_cannot_be_read_is_a_finding(
     findings = found(sample_project)
     assert (findings[0].rule, str(findings[0].place)) == ("file-is-readable", ACTION)
     assert "Permission denied" in findings[0].message
+
+
+HAND_KEPT = ["coders", "countries", "coverage", "missions", "outlets", "registry"]
+
+
+@pytest.mark.parametrize("table", HAND_KEPT)
+def test_a_hand_kept_table_that_was_deleted_is_missing(table: str, sample_project: Project) -> None:
+    (sample_project.dataset / f"{table}.csv").unlink()
+    (finding,) = [f for f in found(sample_project) if f.rule == "table-file-is-given"]
+    assert str(finding.place) == f"dataset/{table}.csv"
+    assert "_id," in finding.mend or "table,id," in finding.mend
+
+
+def test_a_deleted_code_table_of_the_schema_is_missing(sample_project: Project) -> None:
+    (sample_project.schema / "vocabularies/action_types.csv").unlink()
+    assert ("table-file-is-given", "schema/vocabularies/action_types.csv") in rules(sample_project)
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_annotations_that_were_deleted_are_missing(emptied: bool, sample_project: Project) -> None:
+    for folder in ("articles", "actions", "codings"):
+        shutil.rmtree(sample_project.dataset / folder)
+        if emptied:
+            (sample_project.dataset / folder).mkdir()
+    assert rules(sample_project) == [
+        ("table-file-is-given", "dataset/actions"),
+        ("table-file-is-given", "dataset/articles"),
+    ]
+
+
+def test_second_codings_may_be_absent(sample_project: Project) -> None:
+    shutil.rmtree(sample_project.dataset / "codings")
+    assert rules(sample_project) == []
+
+
+def test_an_empty_data_set_needs_no_folders(sample_project: Project) -> None:
+    for folder in ("articles", "actions", "codings"):
+        shutil.rmtree(sample_project.dataset / folder)
+    for table in ("outlets", "registry", "coverage"):
+        path = sample_project.dataset / f"{table}.csv"
+        path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    assert rules(sample_project) == []
+
+
+@pytest.mark.parametrize("folder", ["", "articles", "actions", "actions/AZE", "codings"])
+def test_a_folder_that_cannot_be_listed_is_a_finding(
+    folder: str, sample_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = sample_project.dataset / folder
+    scandir = os.scandir
+
+    def refuse(path: Path) -> Iterator[os.DirEntry[str]]:  # root may list everything
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    (finding,) = found(sample_project)
+    assert (finding.rule, finding.place.file) == (
+        "file-is-readable",
+        f"dataset/{folder}".rstrip("/"),
+    )
+    assert "Permission denied" in finding.message
+
+
+def test_a_file_that_cannot_be_looked_at_is_a_finding(
+    sample_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lstat = Path.lstat
+
+    def refuse(path: Path) -> os.stat_result:  # a folder may be listed and not entered
+        if path == sample_project.root / ACTION:
+            raise PermissionError(13, "Permission denied", str(path))
+        return lstat(path)
+
+    monkeypatch.setattr(Path, "lstat", refuse)
+    assert ("file-is-readable", ACTION) in rules(sample_project)
+
+
+def test_hidden_files_are_passed_over(sample_project: Project) -> None:
+    for name in (
+        "articles/.herald-2024-x.yaml", "articles/.gitkeep", ".outlets.csv",
+        "actions/.git/AZE-2024-02.yaml", "actions/AZE/.AZE-2024-01.yaml",
+    ):  # fmt: skip
+        path = sample_project.dataset / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("No annotation.", encoding="utf-8")
+    (sample_project.schema / "vocabularies/.codes.csv").write_text("x", encoding="utf-8")
+    assert rules(sample_project) == []
 
 
 @pytest.mark.parametrize("path", [ARTICLE, "dataset/outlets.csv"])
@@ -316,7 +406,9 @@ OUTLETS = "outlet_id,name,country_id,outlet_kind,url,note\n"
         ("new,New,AFG,agency,", "csv-row-has-every-cell", 0),
         ('new,"New\nline",AFG,agency,,', "csv-row-is-one-line", 0),
         ('new,"New" line,AFG,agency,,', "csv-is-well-formed", 0),
-        ('new,"New,AFG,agency,,', "csv-is-well-formed", 0),
+        ('new,"New,AFG,agency,,', "csv-is-well-formed", 5),
+        ('new,New,AFG,agency,,"Closed', "csv-is-well-formed", 21),
+        ("   ", "csv-row-has-every-cell", 0),
         ("", "csv-row-has-every-cell", 0),
     ],
 )
@@ -328,8 +420,95 @@ def test_places_in_csv(row: str, rule: str, column: int, sample_project: Project
     findings = [f for f in found(sample_project) if f.place.file == "dataset/outlets.csv"]
     (finding,) = [f for f in findings if f.rule == rule]
     expected_line = 3 if rule == "value-is-unique" else 2
-    if '"New,' not in row:  # an open quote is seen at the end of the file
-        assert (finding.place.line, finding.place.column) == (expected_line, column)
+    assert (finding.place.line, finding.place.column) == (expected_line, column)
+
+
+@pytest.mark.parametrize(
+    ("row", "message", "mend"),
+    [
+        ("", "The line is blank.", "Delete it."),
+        ("  ", "The line is blank.", "Delete it."),
+        (
+            'new,"New,AFG,agency,,',
+            "The quote that opens here is not closed on its line.",
+            "Close the quote.",
+        ),
+        (  # the quote that the next row opens closes it
+            'new,"New,AFG,agency,,\nnewer,"Newer, News",AFG,agency,,',
+            "The quote that opens here is not closed on its line.",
+            "Close the quote.",
+        ),
+    ],
+)
+def test_slips_in_csv_are_said_plainly(
+    row: str, message: str, mend: str, sample_project: Project
+) -> None:
+    path = sample_project.dataset / "outlets.csv"
+    text = path.read_text(encoding="utf-8").replace(OUTLETS, f"{OUTLETS}{row}\n")
+    path.write_text(text, encoding="utf-8")
+    (finding,) = found(sample_project)
+    assert (finding.place.line, finding.message, finding.mend) == (2, message, mend)
+
+
+def test_a_renamed_article_is_told_once_per_file(sample_project: Project) -> None:
+    path = sample_project.root / OTHER_ARTICLE
+    path.rename(path.with_name("steppe-2024-liste.yaml"))
+    findings = [f for f in found(sample_project) if f.place.file.startswith("dataset/codings")]
+    assert [(f.rule, str(f.place), f.value) for f in findings] == [
+        ("reference-exists", "dataset/codings/steppe-2024-list/coder-1.yaml", "steppe-2024-list"),
+        ("reference-exists", "dataset/codings/steppe-2024-list/coder-2.yaml", "steppe-2024-list"),
+    ]
+    assert findings[0].message == "source_id names no row of sources. It is the folder's name."
+    assert findings[0].allowed[0] == "steppe-2024-liste"
+
+
+def test_a_letter_of_another_script_in_a_name_is_named(sample_project: Project) -> None:
+    path = sample_project.root / ACTION
+    path.rename(path.with_name("\u0410ZE-2024-01.yaml"))
+    (finding,) = found(sample_project)
+    assert (finding.rule, finding.place.line) == ("value-fits-its-pattern", 0)
+    assert "Character 1 is U+0410, CYRILLIC CAPITAL LETTER A." in finding.message
+    assert "It is the file's name." in finding.message
+    assert finding.mend.startswith("Rename the file.")
+
+
+@pytest.mark.parametrize(
+    ("country", "nearest"),
+    [("kazakhstan", "KAZ"), ("kaz", "KAZ"), ("Kazakstan", "KAZ"), ("Türkiye", "TUR")],
+)
+def test_a_country_by_another_name_is_told_its_code(
+    country: str, nearest: str, sample_project: Project, edit: Edit
+) -> None:
+    edit(ACTION, "country_id: AZE", f"country_id: {country}")
+    (finding,) = found(sample_project)
+    assert (finding.rule, finding.value) == ("value-fits-its-pattern", country)
+    assert finding.message.startswith("country_id names no row of countries.")
+    assert finding.allowed[0] == nearest
+    assert set(finding.allowed) == {"AFG", "AZE", "KAZ", "NAM", "RUS", "TUR", "UN"}
+    assert finding.mend == "Write its country_id."
+
+
+def test_to_a_closed_vocabulary_nobody_adds_a_row(sample_project: Project, edit: Edit) -> None:
+    edit(ACTION, "action_type: mission_opened", "action_type: mission_opend")
+    (finding,) = found(sample_project)
+    assert (finding.rule, finding.allowed[0]) == ("reference-exists", "mission_opened")
+    assert "add" not in finding.mend
+
+
+@pytest.mark.parametrize("mark", [">", "|"])
+def test_a_folded_text_that_keeps_its_last_line_end_is_told_once(
+    mark: str, sample_project: Project, edit: Edit
+) -> None:
+    edit(ACTION, "summary: Azerbaijan", f"summary: {mark}\n    Azerbaijan")
+    (finding,) = found(sample_project)
+    assert finding.rule == "cell-is-one-line"
+    assert "`>-`" in finding.mend
+
+
+def test_a_misspelt_section_is_told_once(sample_project: Project, edit: Edit) -> None:
+    edit(ACTION, "\naction:", "\nactions:")
+    (finding,) = [f for f in found(sample_project) if f.place.file == ACTION]
+    assert (finding.rule, finding.allowed[0]) == ("section-is-known", "action")
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\x85", "\x0b", "\x0c", "\x1d"])

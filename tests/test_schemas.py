@@ -299,6 +299,7 @@ MADE_BY_RECIPE = {
     "file-is-readable",
     "file-is-regular",
     "file-is-not-too-large",
+    "table-file-is-given",
     "notes-are-in-own-words",
     "passage-stands-in-its-text",
 }

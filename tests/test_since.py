@@ -1,10 +1,13 @@
 """``validate --since REV``: what a change broke, wherever it shows, and nothing else."""
 
+import io
 import subprocess
+import tarfile
 from collections.abc import Callable
 
 import pytest
 
+from kabul_ties import since
 from kabul_ties.paths import Project
 from kabul_ties.repository import GitError
 from kabul_ties.since import findings_since
@@ -57,6 +60,26 @@ def test_an_unknown_revision_is_an_error(
     edit(AZERBAIJAN, "conclusion: pending", "conclusion: disputed")
     with pytest.raises(GitError, match="no-such-revision"):
         findings_since(committed, "no-such-revision")
+
+
+@pytest.mark.parametrize("revision", ["--output=stolen.tar", "-v", "--end-of-options"])
+def test_an_option_is_no_revision(committed: Project, revision: str) -> None:
+    with pytest.raises(GitError, match="is no revision"):
+        findings_since(committed, revision)
+    assert not (committed.root / "stolen.tar").exists()
+
+
+def test_an_archive_that_leads_out_of_its_folder_is_an_error(
+    committed: Project, edit: Callable[[str, str, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo("../outside"))
+    edit(AZERBAIJAN, "conclusion: pending", "conclusion: disputed")
+    for content in (archive.getvalue(), b"no archive"):
+        monkeypatch.setattr(since, "git", lambda *_, content=content: content)
+        with pytest.raises(GitError, match="cannot be unpacked"):
+            findings_since(committed, "HEAD")
 
 
 def _me() -> dict[str, str]:

@@ -68,6 +68,30 @@ def test_a_note_that_holds_a_whole_passage_is_found_without_texts(
     assert finding.value == passage
 
 
+@pytest.mark.parametrize("table", ["missions", "outlets", "coverage"])
+def test_a_note_of_a_hand_kept_table_that_holds_a_passage_is_found(
+    table: str, sample_project: Project
+) -> None:
+    passage = "A lawyer denied that the list had changed."
+    path = sample_project.dataset / f"{table}.csv"
+    header, first, *others = path.read_text(encoding="utf-8").split("\n")
+    path.write_text("\n".join((header, first + passage, *others)), encoding="utf-8")
+    (finding,) = check_annotations(sample_project).findings
+    assert (finding.rule, finding.value) == ("notes-are-in-own-words", passage)
+    assert finding.place.file == f"dataset/{table}.csv"
+
+
+def test_a_participants_role_that_is_a_passage_is_found(
+    sample_project: Project, edit: Edit
+) -> None:
+    passage = "A lawyer denied that the list had changed."
+    action = "dataset/actions/AZE/AZE-2024-01.yaml"
+    entry = f"  - name: A Person\n    side: counterpart\n    role: {passage}\n    level: minister\n"
+    edit(action, "relations:", f"participants:\n{entry}relations:")
+    (finding,) = check_annotations(sample_project).findings
+    assert (finding.rule, finding.value) == ("notes-are-in-own-words", passage)
+
+
 @pytest.mark.usefixtures("texts")
 def test_eleven_words_of_a_sentence_pass(sample_project: Project, edit: Edit) -> None:
     words = "movement off its list on 12 March 2024, the ministry in"

@@ -1,4 +1,4 @@
-"""Whether summaries and notes repeat an article.
+"""Whether summaries, roles and notes repeat an article.
 
 Known without any text where they hold a passage, by its digest; and by runs of words where
 somebody has the texts at hand.
@@ -17,10 +17,14 @@ LONGEST_RUN = 11
 
 _WRITTEN = {
     "actions": ("summary", "note"),
+    "participants": ("role",),
     "choices": ("reason",),
     "sources": ("note",),
     "evidence": ("note",),
     "codings": ("note",),
+    "missions": ("note",),
+    "outlets": ("note",),
+    "coverage": ("note",),
 }
 """The fields that coders write in their own words."""
 
@@ -32,7 +36,7 @@ _Run = tuple[str, ...]
 def own_words_findings(
     raw_tables: Mapping[str, RawTable], texts: Iterable[ArticleText]
 ) -> Iterator[Finding]:
-    """One finding for each summary, note or reason that holds a passage or a run of an article."""
+    """One finding for each text of a coder that holds a passage or a run of an article."""
     runs = {run: text.path.name for text in texts for run in _runs(text.text)}
     passages = set(raw_tables["evidence"].frame["passage_sha256"].drop_nulls())
     for name, fields in _WRITTEN.items():

@@ -11,7 +11,7 @@ from pathlib import Path
 from kabul_ties.check import check_annotations
 from kabul_ties.finding import Finding
 from kabul_ties.paths import Project
-from kabul_ties.repository import git
+from kabul_ties.repository import GitError, git
 
 
 def findings_since(project: Project, revision: str) -> list[Finding]:
@@ -21,8 +21,11 @@ def findings_since(project: Project, revision: str) -> list[Finding]:
     rule in a file that it does not touch. A finding that only moved to another line was there.
 
     Raises:
-        GitError: The folder is no clone, or there is no such revision.
+        GitError: The folder is no clone, or there is no such revision, or its data cannot be
+            unpacked.
     """
+    if revision.startswith("-"):  # git would take it for an option
+        raise GitError(f"{revision} is no revision: none begins with a hyphen.")
     now = check_annotations(project, agreement=False).findings
     if not now:
         return []
@@ -35,8 +38,11 @@ def findings_since(project: Project, revision: str) -> list[Finding]:
 def _earlier_project(project: Project, revision: str, folder: Path) -> Project:
     """The data of ``revision`` beside the schemas of now."""
     archive = git(project.root, "archive", "--format=tar", f"{revision}:./dataset")
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(folder / "dataset", filter="data")
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(folder / "dataset", filter="data")
+    except tarfile.TarError as error:
+        raise GitError(f"The data of {revision} cannot be unpacked: {error}") from error
     shutil.copytree(project.schema, folder / "schema")
     return Project(folder)
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kabul_ties.finding import Finding, nearest_first
+from kabul_ties.cell_findings import Known, cell_finding, reference_finding, without_echoes
+from kabul_ties.finding import Finding
 from kabul_ties.rows import ROW, RawTable
-from kabul_ties.schemas.columns import FORM_IN_WORDS, typed
-from kabul_ties.schemas.table_schema import Field, TableSchema
+from kabul_ties.schemas.columns import typed
+from kabul_ties.schemas.table_schema import TableSchema
 
 Tables = Mapping[str, pl.DataFrame]
 """Typed tables by name; each holds its columns and ``row``."""
@@ -39,29 +40,50 @@ def check_structure(
         fields = [f for f in raw.schema.fields if computed or f.origin != "computed"]
         frame = raw.frame.with_columns(typed(field) for field in fields)
         tables[name] = frame.select(ROW, *(field.name for field in fields))
-        findings.extend(_table_findings(raw, tables[name], fields))
+    misnamed: set[str] = set()
+    for name, raw in raw_tables.items():
+        found = list(_table_findings(raw, raw_tables, tables, in_files=not computed))
+        findings.extend(found)
+        if not computed and any(
+            f.rule == "value-fits-its-pattern" and not f.place.line for f in found
+        ):
+            misnamed.add(name)  # what names its rows rightly would be blamed for the file's name
     if references:
         blamed = {(f.place, f.value) for f in findings}
-        found = (
-            finding for raw in raw_tables.values() for finding in _reference_findings(raw, tables)
-        )
-        findings.extend(f for f in found if (f.place, f.value) not in blamed)
-    return Structure(tables, findings)
+        targets = {name: raw for name, raw in raw_tables.items() if name not in misnamed}
+        for raw in raw_tables.values():
+            found = list(_reference_findings(raw, targets, tables, in_files=not computed))
+            findings.extend(f for f in found if (f.place, f.value) not in blamed)
+    return Structure(tables, findings if computed else without_echoes(findings))
 
 
-def _table_findings(raw: RawTable, frame: pl.DataFrame, fields: list[Field]) -> Iterator[Finding]:
+def _table_findings(
+    raw: RawTable, raw_tables: Mapping[str, RawTable], tables: Tables, *, in_files: bool
+) -> Iterator[Finding]:
+    frame, known = tables[raw.schema.name], dict(_known(raw.schema, raw_tables, tables))
     mistyped: set[tuple[int, str]] = set()
-    for field in fields:
+    for field in (raw.schema.by_name[name] for name in frame.columns if name != ROW):
         written, value = raw.frame[field.name], frame[field.name]
         for row in frame[ROW].filter(written.is_not_null() & value.is_null()):
             mistyped.add((row, field.name))
-            yield _cell_finding(raw, row, field, "value-has-its-type")
+            yield cell_finding(raw, row, field, "value-has-its-type", in_files=in_files)
     for failure in _failures(raw.schema, frame.drop(ROW)).iter_rows(named=True):
         column, row, rule = failure["column"], failure["index"], failure["check"]
         if column is None:
             yield _repeated_key(raw, frame, row)
         elif (row, column) not in mistyped:
-            yield _cell_finding(raw, row, raw.schema.by_name[column], rule)
+            field = raw.schema.by_name[column]
+            other = known.get(column) if field.origin == "typed" else None
+            yield cell_finding(raw, row, field, rule, in_files=in_files, known=other)
+
+
+def _known(
+    schema: TableSchema, raw_tables: Mapping[str, RawTable], tables: Tables
+) -> Iterator[tuple[str, Known]]:
+    """What each foreign key may name; keys to tables that are not there are left out."""
+    for key in schema.foreign_keys:
+        if key.table in raw_tables:
+            yield key.field, Known.of(raw_tables[key.table], tables[key.table], key)
 
 
 def _failures(schema: TableSchema, frame: pl.DataFrame) -> pl.DataFrame:
@@ -144,68 +166,14 @@ def _repeated_key(raw: RawTable, frame: pl.DataFrame, row: int) -> Finding:
     )
 
 
-def _cell_finding(raw: RawTable, row: int, field: Field, rule: str) -> Finding:
-    value = raw.text(row, field.name)
-    message, mend = _SENTENCES[rule]
-    allowed = nearest_first(value, field.enum) if value and rule == "value-is-a-code" else ()
-    if rule == "value-is-given":
-        allowed = field.enum
-    facts = {
-        "name": field.name,
-        "title": field.title,
-        "form": FORM_IN_WORDS[field.type],
-        "example": field.example,
-        "pattern": field.pattern,
-        "minimum": field.minimum,
-        "maximum": field.maximum,
-        "shortest": field.min_length,
-        "longest": field.max_length,
-    }
-    place = raw.places.place(row, field.name)
-    return Finding(
-        place, rule, message.format(**facts), value, allowed, mend.format(**facts), "structure"
-    )
-
-
-_SENTENCES = {
-    "value-is-given": ("{name} ({title}) is missing.", "Give it, for example: {example}"),
-    "value-has-its-type": ("{name} must be {form}.", "For example: {example}"),
-    "value-is-a-code": ("{name} must be one of the codes of its vocabulary.", ""),
-    "value-fits-its-pattern": ("{name} does not have its form, {pattern}.", "Example: {example}"),
-    "value-is-unique": ("Another row has the same {name}.", "Every {name} stands once."),
-    "text-is-long-enough": ("{name} has fewer than {shortest} characters.", "Say it in full."),
-    "text-is-short-enough": ("{name} has more than {longest} characters.", "Shorten it."),
-    "number-is-large-enough": ("{name} is less than {minimum}.", "Example: {example}"),
-    "number-is-small-enough": ("{name} is more than {maximum}.", "Example: {example}"),
-    "text-hides-nothing": ("{name} holds a character that cannot be seen.", "Type it anew."),
-    "cell-is-one-line": ("{name} holds a line break or a tab.", "Write it on one line."),
-    "text-is-trimmed": ("{name} begins or ends with white space.", "Delete the white space."),
-    "text-is-composed": (
-        "{name} holds letters and accents typed apart (not in Unicode form NFC).",
-        "Type the letter with its accent as one, or run `kabul-ties format`.",
-    ),
-    "cell-is-no-formula": (
-        "{name} begins with a sign that a spreadsheet would run as a formula.",
-        "Begin with a word.",
-    ),
-}
-
-
-def _reference_findings(raw: RawTable, tables: Tables) -> Iterator[Finding]:
+def _reference_findings(
+    raw: RawTable, targets: Mapping[str, RawTable], tables: Tables, *, in_files: bool
+) -> Iterator[Finding]:
     frame = tables[raw.schema.name]
-    for key in raw.schema.foreign_keys:
-        if key.field not in frame.columns or key.table not in tables:
+    for name, known in _known(raw.schema, targets, tables):
+        if name not in frame.columns:
             continue
-        known = tables[key.table].select(pl.col(key.reference).alias(key.field)).drop_nulls()
-        dangling = frame.filter(pl.col(key.field).is_not_null()).join(known, key.field, "anti")
-        choices = known[key.field].unique(maintain_order=True).to_list() if len(dangling) else []
-        for row, value in dangling.sort(ROW).select(ROW, key.field).iter_rows():
-            yield Finding(
-                raw.places.place(row, key.field),
-                "reference-exists",
-                f"{key.field} names no row of {key.table}.",
-                value,
-                nearest_first(value, choices),
-                f"Correct it, or add the row to {key.table} first.",
-                "structure",
-            )
+        values = pl.DataFrame({name: known.values}, schema={name: frame.schema[name]})
+        dangling = frame.filter(pl.col(name).is_not_null()).join(values, name, "anti")
+        for row, value in dangling.sort(ROW).select(ROW, name).iter_rows():
+            yield reference_finding(raw, row, value, known, in_files=in_files)

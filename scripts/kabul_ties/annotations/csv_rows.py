@@ -25,6 +25,7 @@ def collect(
     lines = file.text.split("\n")
     reader = csv.reader(io.StringIO(file.text, newline="\n"), strict=True)
     expected = [field.name for field in schema.of_origin("typed")]
+    line = 1
     try:
         header = next(reader, [])
         if problem := _header_problem(file.path, header, expected, schema):
@@ -34,6 +35,8 @@ def collect(
         for cells in reader:
             if reader.line_num > line:
                 yield _line_break(file.path, line)
+            elif not "".join(cells).strip() and len(cells) < len(header):
+                yield _blank(file.path, line)
             elif len(cells) != len(header):
                 yield _wrong_width(file.path, line, len(cells), len(header))
             else:
@@ -43,8 +46,11 @@ def collect(
                 )
             line = reader.line_num + 1
     except csv.Error as error:
+        if reader.line_num > line or "end of data" in str(error):
+            yield _open_quote(file.path, line, lines[line - 1])
+            return
         yield Finding(
-            Place(file.path, reader.line_num),
+            Place(file.path, line),
             "csv-is-well-formed",
             f"This is not CSV: {error}.",
             mend='A cell that holds a comma or a quote stands in quotes, with quotes doubled: "".',
@@ -100,6 +106,22 @@ def cell_starts(line: str) -> list[int]:
         elif character == "," and not quoted:
             starts.append(offset + 1)
     return starts
+
+
+def _open_quote(path: str, line: int, text: str) -> Finding:
+    """The parser notices an open quote at the next quote, or at the end of the file."""
+    return Finding(
+        Place(path, line, cell_starts(text)[-1] + 1),
+        "csv-is-well-formed",
+        "The quote that opens here is not closed on its line.",
+        mend="Close the quote.",
+    )
+
+
+def _blank(path: str, line: int) -> Finding:
+    return Finding(
+        Place(path, line), "csv-row-has-every-cell", "The line is blank.", mend="Delete it."
+    )
 
 
 def _line_break(path: str, line: int) -> Finding:

@@ -1,9 +1,11 @@
 """The first layer: which files there are, and whether each is plain, clean UTF-8 text."""
 
+import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 
 from kabul_ties.finding import Finding, Place
 from kabul_ties.text import HIDDEN_CHARACTERS
@@ -29,8 +31,53 @@ class BadFileError(Exception):
 
 
 def matching(root: Path, glob: str) -> list[Path]:
-    """Paths below ``root`` that fit ``glob``, in the order of their names."""
-    return sorted(root.glob(glob))
+    """Paths below ``root`` that fit ``glob``, in the order of their names.
+
+    Hidden ones, whose names begin with a dot, are passed over, and so are folders that cannot be
+    listed: ``everything_below`` tells of those.
+    """
+    first, *others = PurePosixPath(glob).parts
+    paths = [root / first]
+    for pattern in others:
+        paths = [
+            Path(entry) for path in paths for entry in _entries(path)
+            if fnmatchcase(entry.name, pattern)
+        ]  # fmt: skip
+    return sorted(paths)
+
+
+def everything_below(root: Path, folder: Path, *, but: Path | None = None) -> list[Path | Finding]:
+    """All that stands in ``folder`` and its folders, and a finding for each that cannot be listed.
+
+    Folders themselves, what is hidden, and all below ``but`` are left out; links are not entered.
+    """
+    try:
+        entries = sorted(_listed(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        name = folder.relative_to(root).as_posix()
+        message = f"The folder cannot be listed: {error.strerror}."
+        mend = "Give yourself leave to read it, or restore it."
+        return [Finding(Place(name), "file-is-readable", message, mend=mend)]
+    found: list[Path | Finding] = []
+    for entry in entries:
+        if not entry.is_dir(follow_symlinks=False):
+            found.append(Path(entry))
+        elif Path(entry) != but:
+            found.extend(everything_below(root, Path(entry), but=but))
+    return found
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        return _listed(folder)
+    except OSError:
+        return []
+
+
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
+    """What stands in a folder, save what is hidden; unlike ``Path.glob``, raises OSError."""
+    with os.scandir(folder) as entries:
+        return [entry for entry in entries if not entry.name.startswith(".")]
 
 
 def read_text(root: Path, path: Path) -> TextFile:
@@ -44,8 +91,8 @@ def read_text(root: Path, path: Path) -> TextFile:
         BadFileError: The file is no regular file below ``root``, too large, empty, or not clean.
     """
     name = path.relative_to(root).as_posix()
-    _check_regular(root, path, name)
     try:
+        _check_regular(root, path, name)
         content = path.read_bytes()
     except OSError as error:
         raise _bad(

@@ -42,16 +42,21 @@ def collect(
         )
         return
     known = {section.key: section for section in sections}
+    misspelt: set[str] = set()
     for key, entry in root.entries.items():
         if key not in known:
+            allowed = nearest_first(key, known)
+            misspelt.add(allowed[0])
             yield Finding(
                 entry.key.place,
                 "section-is-known",
                 "No such section belongs into this file.",
                 key,
-                nearest_first(key, known),
+                allowed,
             )
     for section in sections:
+        if section.key in misspelt and section.key not in root.entries:
+            continue
         section_entry = root.entries.get(section.key)
         node = section_entry.value if section_entry else None
         yield from _section_rows(section, node, root.place, given, collectors)

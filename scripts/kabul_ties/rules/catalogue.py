@@ -46,6 +46,10 @@ _FORM = {
         "Mixed line ends make every line of a file look changed.",
     ),
     "file-is-in-its-folder": ("An action's file stands in its country's folder.", ""),
+    "table-file-is-given": (
+        "Every hand-kept table and every folder of annotations is there.",
+        "A table that was deleted would read as one without rows, and pass.",
+    ),
     "file-is-expected": (
         "Only files that hold a table's rows stand in the data set.",
         "A file with a misspelt ending would be passed over in silence.",
@@ -124,7 +128,7 @@ _RULES = {
         "Its codes mean what that version says.",
     ),
     "notes-are-in-own-words": (
-        "No summary, note or reason repeats a sentence of an article.",
+        "No summary, role, note or reason repeats a sentence of an article.",
         "Articles belong to others. Checked where the texts are at hand, in runs of twelve words.",
     ),
     "passage-stands-in-its-text": (
@@ -145,7 +149,12 @@ _PACKAGE = {
     "file-is-inside": ("No member of a zip leads out of it.", ""),
     "file-stands-once": ("No file stands twice in a zip.", ""),
     "file-is-listed": ("Every file of the package is one that a package has.", ""),
-    "file-is-listed-once": ("No file serves two tables.", ""),
+    "file-is-listed-once": ("No file is listed twice.", ""),
+    "file-is-given": ("Every file that a package has beside its tables is there.", ""),
+    "resource-is-the-versions": (
+        "What the descriptor says of how to read a table is what its version says.",
+        "Another reader would else read other rows.",
+    ),
     "listed-file-exists": ("Every file that the descriptor names exists.", ""),
     "size-is-right": ("Every file has the size that the descriptor states.", ""),
     "digest-is-right": ("Every file has the digest that the descriptor states.", ""),
