@@ -6,7 +6,7 @@ import polars as pl
 
 from kabul_ties import conclusions
 from kabul_ties.agreement import agreement_table
-from kabul_ties.annotations.reader import read_annotations
+from kabul_ties.annotations.reader import Annotations, read_annotations
 from kabul_ties.codebook import codebook_findings
 from kabul_ties.evidence_dates import argument_findings, with_dates
 from kabul_ties.finding import Finding, in_order
@@ -18,7 +18,7 @@ from kabul_ties.rules.application import apply_rules
 from kabul_ties.schemas.columns import polars_schema
 from kabul_ties.schemas.table_schema import Schemas, TableSchema, load_schemas
 from kabul_ties.structure import check_structure
-from kabul_ties.texts import read_articles, text_folders
+from kabul_ties.texts import ArticleText, read_articles, text_folders
 from kabul_ties.vocabularies import vocabulary_findings
 
 
@@ -52,32 +52,49 @@ def check_annotations(project: Project, *, agreement: bool = True) -> Checked:
     """
     schemas = load_schemas(project.schema)
     annotations = read_annotations(project, schemas)
-    structure = check_structure(
-        annotations.tables, computed=False, references=not annotations.findings
-    )
-    findings = [
-        *annotations.findings,
-        *_own_defects(structure.findings, annotations.findings),
-        *vocabulary_findings(schemas, structure.tables["codes"]),
-    ]
+    typed, findings = _typed(annotations, schemas)
     if findings:
         return Checked(schemas, {}, in_order(findings), complete=False)
-    tables, findings = compute(structure.tables, annotations.tables)
-    complete, uncompared = not findings, 0
-    if complete:
-        texts = read_articles(text_folders())
-        uncompared = passages_without_text(tables, texts)
-        findings = [
-            *apply_rules(tables, annotations.tables),
-            *codebook_findings(project, annotations.tables),
-            *passage_findings(tables, annotations.tables, texts),
-            *own_words_findings(annotations.tables, texts),
-        ]
+    tables, findings = compute(typed, annotations.tables)
+    if findings:
+        return Checked(schemas, {}, in_order(findings), complete=False)
+    texts = read_articles(text_folders())
+    uncompared = passages_without_text(tables, texts)
+    findings = _rule_findings(project, tables, annotations.tables, texts)
+    if findings:
+        return Checked(schemas, {}, in_order(findings), uncompared)
     if agreement:
         tables["agreement"] = agreement_table(tables["codings"])
     ordered = {name: in_package_order(tables[name], schemas[name]) for name in schemas}
-    valid_tables = ordered if not findings else {}
-    return Checked(schemas, valid_tables, in_order(findings), uncompared, complete)
+    return Checked(schemas, ordered, [], uncompared)
+
+
+def _typed(
+    annotations: Annotations, schemas: Schemas
+) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
+    """Typed tables, and what form, structure and vocabularies have against them."""
+    structure = check_structure(
+        annotations.tables, computed=False, references=not annotations.findings
+    )
+    if annotations.findings:
+        own = _own_defects(structure.findings, annotations.findings)
+        return structure.tables, [*annotations.findings, *own]
+    vocabularies = vocabulary_findings(schemas, structure.tables["codes"])
+    return structure.tables, [*structure.findings, *vocabularies]
+
+
+def _rule_findings(
+    project: Project,
+    tables: dict[str, pl.DataFrame],
+    raw_tables: dict[str, RawTable],
+    texts: list[ArticleText],
+) -> list[Finding]:
+    return [
+        *apply_rules(tables, raw_tables),
+        *codebook_findings(project, raw_tables),
+        *passage_findings(tables, raw_tables, texts),
+        *own_words_findings(raw_tables, texts),
+    ]
 
 
 def _own_defects(structure: list[Finding], form: list[Finding]) -> list[Finding]:
