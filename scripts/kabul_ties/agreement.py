@@ -42,17 +42,20 @@ class Tally:
     differing: Counter[str] = field(default_factory=Counter)
     values: Mapping[str, Counter[str]] = field(default_factory=dict)
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            self.first + other.first,
-            self.second + other.second,
-            self.matched + other.matched,
-            self.differing + other.differing,
-            {
-                name: self.values.get(name, Counter()) + other.values.get(name, Counter())
-                for name in _FIELDS
-            },
-        )
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """The counts of several sources together."""
+    first = second = matched = 0
+    differing: Counter[str] = Counter()
+    values: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
+    for each in tallies:
+        first += each.first
+        second += each.second
+        matched += each.matched
+        differing.update(each.differing)
+        for name, counts in each.values.items():
+            values[name].update(counts)
+    return Tally(first, second, matched, differing, values)
 
 
 Measure = Callable[[Tally], float | None]
@@ -210,9 +213,9 @@ def _alpha(name: str) -> Measure:
 
 
 def _measured(tallies: Sequence[Tally]) -> Iterator[tuple[Any, ...]]:
-    whole = sum(tallies, Tally())
+    whole = total(tallies)
     chance = random.Random(_SEED)  # noqa: S311  (a bootstrap, repeatable on purpose)
-    resampled = [sum(chance.choices(tallies, k=len(tallies)), Tally()) for _ in range(RESAMPLES)]
+    resampled = [total(chance.choices(tallies, k=len(tallies))) for _ in range(RESAMPLES)]
     for measure, unit, compute in _measures():
         values = sorted(value for t in resampled if (value := compute(t)) is not None)
         units = whole.matched if unit != "acts" else whole.first + whole.second - whole.matched

@@ -58,10 +58,10 @@ def _repeated(
     value: str, passages: Collection[str], runs: Mapping[_Run, str]
 ) -> tuple[str, str] | None:
     """The words that are not one's own, and whose they are."""
-    for part in (value, *_SENTENCE_END.split(value)):
+    for part in {value, *_SENTENCE_END.split(value)}:
         if part and passage_of(part).sha256 in passages:
             return part, "a coded passage"
-    run = next((run for run in _runs(value) if run in runs), None)
+    run = next((run for run in _runs(value) if run in runs), None) if runs else None
     return (" ".join(run), f"a sentence of {runs[run]}") if run else None
 
 

@@ -110,8 +110,7 @@ def _row(
 
 def _field_problem(section: Section, key: Scalar, value: Node) -> Finding | None:
     schema = section.schema
-    typed = [field.name for field in schema.of_origin("typed")]
-    if key.text in typed:
+    if key.text in schema.typed_names:
         if isinstance(value, Scalar):
             return None
         return Finding(
@@ -135,5 +134,5 @@ def _field_problem(section: Section, key: Scalar, value: Node) -> Finding | None
         "field-is-known",
         f"No such field belongs under {section.key}.",
         key.text,
-        nearest_first(key.text, typed),
+        nearest_first(key.text, schema.typed_names),
     )

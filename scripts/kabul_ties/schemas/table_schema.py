@@ -118,7 +118,12 @@ class TableSchema:
         """The fields whose values come from one of ``origins``."""
         return tuple(field for field in self.fields if field.origin in origins)
 
-    @property
+    @cached_property
+    def typed_names(self) -> tuple[str, ...]:
+        """Names of the fields that a coder types."""
+        return tuple(field.name for field in self.of_origin("typed"))
+
+    @cached_property
     def nested_in(self) -> str | None:
         """Key of a YAML file under which the typed fields stand; None for hand-kept CSV files."""
         return next((field.nested_in for field in self.fields if field.nested_in), None)
