@@ -14,15 +14,7 @@ from kabul_ties.differences.values import (
     Removal,
     TableDifferences,
 )
-from kabul_ties.schemas.table_schema import Field, TableSchema
-
-ID_OF: Mapping[str, str] = {
-    "actions": "action_id",
-    "sources": "source_id",
-    "evidence": "evidence_id",
-    "missions": "mission_id",
-}
-"""Tables whose ids the registry keeps, with the field of the id."""
+from kabul_ties.schemas.table_schema import ID_OF, Field, TableSchema
 
 _CODES = ("codes", "action_types")
 _FATES: Mapping[str, Fate] = {"merged": "merged", "split": "split", "withdrawn": "withdrawn"}

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from kabul_ties.check import Checked, check_annotations
-from kabul_ties.differences.comparison import ID_OF, compare
+from kabul_ties.differences.comparison import compare
 from kabul_ties.differences.values import Differences
 from kabul_ties.finding import Finding
 from kabul_ties.package.archive import BadPackageError
@@ -28,6 +28,7 @@ from kabul_ties.release.versions import (
     refuse_silent_loss,
     refuse_version,
 )
+from kabul_ties.schemas.table_schema import ID_OF
 
 
 class ReleaseFindingsError(ReleaseError):

@@ -2,21 +2,14 @@
 
 import polars as pl
 
-from kabul_ties.dating import TAKEOVER
+from kabul_ties.dating import DATE_RULES, TAKEOVER
 from kabul_ties.rules.registry import Tables, rule
 
 _RULES_WITHOUT_PHRASE = [
     "before-publication", "after-publication", "undated", "judged", "months-after-takeover",
 ]  # fmt: skip
-_LOOKING_AHEAD = [
-    "tomorrow", "next-week", "next-month", "next-year", "weekday-after-publication",
-    "after-publication",
-]  # fmt: skip
-_LOOKING_BACK = [
-    "yesterday", "days-before-publication", "weekday-before-publication", "last-week",
-    "last-month", "last-named-month", "last-year", "recent", "before-publication", "since",
-    "until-weekday",
-]  # fmt: skip
+_LOOKING_AHEAD = [name for name, each in DATE_RULES.items() if each.looks == "ahead"]
+_LOOKING_BACK = [name for name, each in DATE_RULES.items() if each.looks == "back"]
 _LONGEST_PHRASE = 6
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 

@@ -128,21 +128,17 @@ def republic_mission_speaks_of_afghan_missions(tables: Tables) -> pl.DataFrame:
 
     They are no counterpart of the Emirate, and bear witness to what happens in their own house.
     """
-    linked = _with_group(tables)
+    linked = _with_action(tables)
     own_house = pl.col("group").is_in(["afghan_mission", "contact", "recognition"])
     return linked.filter((pl.col("attributed_to") == "republic_mission") & ~own_house)
 
 
-def _with_group(tables: Tables) -> pl.DataFrame:
+def _with_action(tables: Tables) -> pl.DataFrame:
+    """Evidence beside its action's country, type, group of types and direction."""
     groups = tables["action_types"].select(action_type="code", group="group")
     actions = (
-        tables["actions"].join(groups, on="action_type").select("action_id", "group", "direction")
-    )
-    return tables["evidence"].join(actions, on="action_id", maintain_order="left")
-
-
-def _with_action(tables: Tables) -> pl.DataFrame:
-    actions = tables["actions"].select(
-        "action_id", action_country="country_id", action_type="action_type"
+        tables["actions"]
+        .join(groups, on="action_type")
+        .select("action_id", "action_type", "group", "direction", action_country="country_id")
     )
     return tables["evidence"].join(actions, on="action_id", maintain_order="left")

@@ -3,20 +3,14 @@
 import polars as pl
 
 from kabul_ties.rules.registry import Tables, rule
-
-_ID_OF = {
-    "actions": "action_id",
-    "sources": "source_id",
-    "evidence": "evidence_id",
-    "missions": "mission_id",
-}
+from kabul_ties.schemas.table_schema import ID_OF
 
 
 def living_ids(tables: Tables) -> pl.DataFrame:
     """All ids in use: ``table`` and ``id``."""
     return pl.concat(
         tables[table].select(table=pl.lit(table), id=pl.col(column))
-        for table, column in _ID_OF.items()
+        for table, column in ID_OF.items()
     )
 
 

@@ -35,6 +35,14 @@ TABLES = (
 )
 """All tables of the package, in the order in which they are listed."""
 
+ID_OF: Mapping[str, str] = {
+    "actions": "action_id",
+    "sources": "source_id",
+    "evidence": "evidence_id",
+    "missions": "mission_id",
+}
+"""Tables whose ids the registry keeps, with the field of the id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
