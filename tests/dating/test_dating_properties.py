@@ -35,6 +35,8 @@ ARGUMENTS: dict[str, tuple[str | None, ...]] = {
     "recent": ("30", "90", "365"),
     "months-after-takeover": ("1", "6", "40", "120"),
     "since": ("2020-01", "2024-03", "2024-03-21"),
+    "from": ("2020-01", "2024-03", "2024-03-21"),
+    "until-days-before-publication": ("1", "30", "366"),
     "until": ("2022-02", "2024-03", "2024-03-21"),
     "until-weekday": ("MON", "FRI", "SUN"),
     "judged": ("2024-03-01/2024-07-05",),

@@ -130,7 +130,16 @@ DATE_RULES: Mapping[str, DateRule[Any]] = _by_name(
     DateRule("recent", forms.WINDOW, "back", windows.days_until, from_takeover=True),
     DateRule("months-after-takeover", forms.MONTHS_SINCE, "either", windows.months_after_takeover),
     DateRule("since", forms.DAY_OR_MONTH, "back", windows.since),
+    DateRule("from", forms.DAY_OR_MONTH, "ahead", windows.starting),
     DateRule("until", forms.DAY_OR_MONTH, "either", windows.until, from_takeover=True),
+    DateRule(
+        "until-days-before-publication",
+        forms.DAYS,
+        "back",
+        windows.until_days_before,
+        from_takeover=True,
+    ),
+    DateRule("until-last-week", forms.NOTHING, "back", windows.until_last_week, from_takeover=True),
     DateRule("until-weekday", forms.WEEKDAY, "back", windows.until_weekday, from_takeover=True),
     DateRule(
         "before-publication", forms.NOTHING, "back", windows.takeover_until, from_takeover=True

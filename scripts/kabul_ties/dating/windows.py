@@ -163,6 +163,11 @@ def since(value: Interval, published: date) -> Interval:
     return Interval(value.start, max(value.start, published))
 
 
+def starting(value: Interval, published: date) -> Interval:
+    """Return from the first day stated, or from publication if that is later, without an end."""
+    return Interval(max(value.start, published), None)
+
+
 def until(value: Interval, _published: date) -> Interval:
     """Return from the takeover until the last day stated (an earlier one gives that day alone)."""
     return Interval(min(TAKEOVER, value.last), value.last)
@@ -170,8 +175,17 @@ def until(value: Interval, _published: date) -> Interval:
 
 def until_weekday(weekday: int, published: date) -> Interval:
     """Return from the takeover until the latest such weekday up to publication."""
-    last = latest_weekday(weekday, published).last
-    return Interval(min(TAKEOVER, last), last)
+    return until(latest_weekday(weekday, published), published)
+
+
+def until_days_before(count: int, published: date) -> Interval:
+    """Return from the takeover until the day that lies `count` days before publication."""
+    return until(days_before(count, published), published)
+
+
+def until_last_week(_value: bool, published: date) -> Interval:
+    """Return from the takeover until the last day that last week can have had."""
+    return until(last_week(_value, published), published)
 
 
 def takeover_until(_value: bool, published: date) -> Interval:
