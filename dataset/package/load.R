@@ -455,6 +455,69 @@ kabul_ties_types <- list(
     )),
     note = readr::col_character()
   ),
+  collected_acts = readr::cols(
+    collected_id = readr::col_character(),
+    collection = readr::col_factor(c(
+      "leads",
+      "search"
+    )),
+    country_id = readr::col_character(),
+    action_type = readr::col_character(),
+    start = readr::col_date("%Y-%m-%d"),
+    end = readr::col_date("%Y-%m-%d"),
+    url = readr::col_character(),
+    outcome = readr::col_factor(c(
+      "coded",
+      "not_coded",
+      "no_act"
+    )),
+    action_id = readr::col_character(),
+    uncoded_act = readr::col_character(),
+    note = readr::col_character()
+  ),
+  public_counts = readr::cols(
+    count_id = readr::col_character(),
+    stated_start = readr::col_date("%Y-%m-%d"),
+    stated_end = readr::col_date("%Y-%m-%d"),
+    attributed_to = readr::col_factor(c(
+      "emirate",
+      "counterpart",
+      "joint",
+      "third_state",
+      "organisation",
+      "republic_mission",
+      "unnamed",
+      "outlet"
+    )),
+    speaker = readr::col_character(),
+    counted = readr::col_factor(c(
+      "afghan_missions_held",
+      "afghan_missions_engaged",
+      "hosts_of_diplomats",
+      "missions_in_afghanistan"
+    )),
+    number = readr::col_integer(),
+    qualifier = readr::col_factor(c(
+      "exactly",
+      "about",
+      "at_least"
+    )),
+    outlet_id = readr::col_character(),
+    url = readr::col_character(),
+    note = readr::col_character()
+  ),
+  listed_missions = readr::cols(
+    count_id = readr::col_character(),
+    country_id = readr::col_character(),
+    place = readr::col_character(),
+    outcome = readr::col_factor(c(
+      "matched",
+      "missing_here",
+      "wrong_there"
+    )),
+    action_id = readr::col_character(),
+    note = readr::col_character()
+  ),
   registry = readr::cols(
     table = readr::col_factor(c(
       "actions",

@@ -25,6 +25,9 @@ _WRITTEN = {
     "missions": ("note",),
     "outlets": ("note",),
     "coverage": ("note",),
+    "collected_acts": ("note",),
+    "public_counts": ("note",),
+    "listed_missions": ("note",),
 }
 """The fields that coders write in their own words."""
 

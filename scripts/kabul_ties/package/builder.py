@@ -3,6 +3,7 @@
 import polars as pl
 
 from kabul_ties.check import Checked
+from kabul_ties.package.completeness import COMPLETENESS, completeness
 from kabul_ties.package.csv_files import canonical_csv, digest
 from kabul_ties.package.descriptor import (
     ANNOTATION,
@@ -43,6 +44,7 @@ def package_files(checked: Checked, project: Project) -> dict[str, bytes]:
     annotation = annotation_schemas(checked.schemas, checked.tables)
     beside = {
         README: readme(static, checked, codebook).encode(),
+        COMPLETENESS: completeness(checked.tables).encode(),
         R_RECIPE: r_recipe(checked.schemas).encode(),
         **{f"{ANNOTATION}/{name}": text.encode() for name, text in annotation.items()},
     }

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from kabul_ties.annotations.kinds import annotation_kinds
 from kabul_ties.finding import Finding, nearest_first
+from kabul_ties.package.completeness import COMPLETENESS
 from kabul_ties.package.csv_files import digest
 from kabul_ties.package.descriptor import ANNOTATION, DESCRIPTOR, README
 from kabul_ties.package.r_recipe import R_RECIPE
@@ -66,7 +67,7 @@ def _other_files(
 
 def _beside_tables(schemas: Schemas) -> tuple[str, ...]:
     kinds = annotation_kinds(schemas).values()
-    return README, R_RECIPE, *(f"{ANNOTATION}/{kind.schema_file}" for kind in kinds)
+    return README, COMPLETENESS, R_RECIPE, *(f"{ANNOTATION}/{kind.schema_file}" for kind in kinds)
 
 
 def _twice(files: PackageFiles, path: str) -> Finding:

@@ -6,6 +6,7 @@ from kabul_ties.finding import Finding
 from kabul_ties.rows import ROW, RawTable
 from kabul_ties.rules import (  # noqa: F401  (importing a module registers its rules)
     actions,
+    completeness,
     conclusions,
     dates,
     dating,
