@@ -36,6 +36,9 @@ MEASURES: Mapping[str, Measure] = {
         frozenset({"afghan_mission_transferred", "afghan_mission_cooperating"}),
         _AFGHAN_LOST,
     ),
+    "hosts_of_missions_held": Measure(
+        "country_id", frozenset({"afghan_mission_transferred"}), frozenset()
+    ),
     "hosts_of_diplomats": Measure(
         "country_id", frozenset({"diplomat_accepted", "ambassador_accepted"}), frozenset()
     ),
