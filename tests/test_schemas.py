@@ -31,8 +31,6 @@ SCHEMA = REPOSITORY / "schema"
 SCHEMAS = load_schemas(SCHEMA)
 FIELDS = [(table, field) for table in SCHEMAS.values() for field in table.fields]
 IDS = [f"{table.name}.{field.name}" for table, field in FIELDS]
-GALLERY = {folder.name for folder in (REPOSITORY / "tests" / "bad").iterdir() if folder.is_dir()}
-
 EACH_FIELD = pytest.mark.parametrize(("table", "field"), FIELDS, ids=IDS)
 EACH_TABLE = pytest.mark.parametrize("table", SCHEMAS.values(), ids=SCHEMAS)
 
@@ -295,25 +293,9 @@ def test_neighbours_are_the_six(countries: pl.DataFrame) -> None:
 
 # What explain tells
 
-MADE_BY_RECIPE = {
-    "file-is-readable",
-    "file-is-regular",
-    "file-is-not-too-large",
-    "table-file-is-given",
-    "notes-are-in-own-words",
-    "passage-stands-in-its-text",
-}
-"""Rules whose broken inputs git cannot carry, or that need an article's text; tests make them."""
-
 NO_RULES = {
     "value-is-sound",  # all conditions of a column as one, which no finding names
 }
-
-
-def test_the_gallery_shows_every_rule_on_annotations() -> None:
-    on_annotations = {text.id for text in catalogue().values() if text.layer != "package"}
-    assert on_annotations - GALLERY == MADE_BY_RECIPE
-    assert set(catalogue()) >= GALLERY
 
 
 def rule_ids() -> Iterator[str]:

@@ -1,6 +1,7 @@
 """From annotations to complete tables: reads, types, computes and applies every rule."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from kabul_ties.annotations.reader import Annotations, read_annotations
 from kabul_ties.codebook import codebook_findings
 from kabul_ties.evidence_dates import argument_findings, with_dates
 from kabul_ties.finding import Finding, in_order
+from kabul_ties.occasion import Occasion, occasion_findings
 from kabul_ties.own_words import own_words_findings
 from kabul_ties.passage_check import passage_findings, passages_without_text
 from kabul_ties.paths import Project
@@ -42,13 +44,16 @@ class Checked:
     complete: bool = True
 
 
-def check_annotations(project: Project, *, agreement: bool = True) -> Checked:
+def check_annotations(
+    project: Project, *, agreement: bool = True, today: date | None = None
+) -> Checked:
     """Checks the annotations of a project and computes every table from them.
 
     Args:
         project: Where they stand.
         agreement: Whether the agreement of coders is computed too, which takes a while and which
             no rule needs; its table is empty otherwise.
+        today: The day that no work is dated after; see ``Occasion.of``.
     """
     schemas = load_schemas(project.schema)
     annotations = read_annotations(project, schemas)
@@ -61,6 +66,8 @@ def check_annotations(project: Project, *, agreement: bool = True) -> Checked:
     texts = read_articles(text_folders())
     uncompared = passages_without_text(tables, texts)
     findings = _rule_findings(project, tables, annotations.tables, texts)
+    occasion = Occasion.of(project, today)
+    findings.extend(occasion_findings(tables, annotations.tables, occasion))
     if findings:
         return Checked(schemas, {}, in_order(findings), uncompared)
     if agreement:

@@ -18,14 +18,31 @@ def gallery_folder() -> Path:
 def example(rule: str, gallery: Path) -> Iterator[str]:
     """The lines that break a rule and the mended ones, as a unified diff per file.
 
-    Nothing, where the gallery has no folder of that name (some broken inputs, such as a file of
-    200 MB, are made by a recipe in the tests).
+    Inputs that are made by a recipe (see tests/bad/README.md) are shown by their recipes: broken
+    ones behind ``-``, those that pass behind ``+``. Nothing, where there is no such folder.
     """
-    broken, passes = gallery / rule / "broken", gallery / rule / "passes"
-    sample = gallery.parent / "sample"
-    for path in _files(broken, passes):
-        before = _lines(broken, sample, path)
-        after = _lines(passes, sample, path)
+    folder = gallery / rule
+    passing = sorted(folder.glob("passes*"))
+    mended = next((path for path in passing if path.is_dir()), folder / "passes")
+    for broken in sorted(folder.glob("broken*")):
+        if broken.is_dir():
+            yield from _differences(broken, mended, gallery.parent / "sample")
+        else:
+            yield from _recipe("-", broken)
+    for path in passing:
+        if path.is_file():
+            yield from _recipe("+", path)
+
+
+def _recipe(sign: str, path: Path) -> Iterator[str]:
+    yield f"{sign * 3} {path.name}"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield f"{sign}{visible(line)}"
+
+
+def _differences(broken: Path, mended: Path, sample: Path) -> Iterator[str]:
+    for path in _files(broken, mended):
+        before, after = _lines(broken, sample, path), _lines(mended, sample, path)
         yield from difflib.unified_diff(
             before, after, f"broken: {path}", f"mended: {path}", n=1, lineterm=""
         )

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from kabul_ties.finding import Finding, in_order
+from kabul_ties.occasion import Occasion, occasion_findings
 from kabul_ties.package.archive import BadPackageError
 from kabul_ties.package.csv_reader import read_csv
 from kabul_ties.package.file_checks import file_findings
@@ -15,7 +17,9 @@ from kabul_ties.rows import ROW, RawTable
 from kabul_ties.schemas.table_schema import Schemas, load_schemas, read_json
 
 
-def package_findings(path: Path, project: Project | None = None) -> list[Finding]:
+def package_findings(
+    path: Path, project: Project | None = None, *, today: date | None = None
+) -> list[Finding]:
     """What is wrong with a package: each layer on what the one before accepted, all of a layer.
 
     Files and descriptor; tables and schemas; sizes and digests; CSV against Parquet; every value
@@ -24,6 +28,7 @@ def package_findings(path: Path, project: Project | None = None) -> list[Finding
     Args:
         path: Folder or zip of the package.
         project: Whose schemas are normative; those of this code if None.
+        today: The day that no work is dated after; see ``Occasion.of``.
 
     Returns:
         The findings in order; none if the package is valid.
@@ -35,13 +40,13 @@ def package_findings(path: Path, project: Project | None = None) -> list[Finding
         files = open_package(path)
         findings = schema_findings(files, schemas, version) or list(file_findings(files, schemas))
         if not findings:
-            findings = _table_findings(files, schemas)
+            findings = _table_findings(files, schemas, Occasion.of(project, today))
     except BadPackageError as error:
         findings = error.findings
     return in_order(findings)
 
 
-def _table_findings(files: PackageFiles, schemas: Schemas) -> list[Finding]:
+def _table_findings(files: PackageFiles, schemas: Schemas, occasion: Occasion) -> list[Finding]:
     from kabul_ties.package.computed_checks import computed_findings  # noqa: PLC0415  (heavy)
     from kabul_ties.rules.application import apply_rules  # noqa: PLC0415
     from kabul_ties.structure import check_structure  # noqa: PLC0415
@@ -65,9 +70,10 @@ def _table_findings(files: PackageFiles, schemas: Schemas) -> list[Finding]:
     findings = [*structure.findings, *(replace(found, place=codes) for found in vocabularies)]
     if findings:
         return findings
-    return computed_findings(structure.tables, raw_tables) or apply_rules(
-        structure.tables, raw_tables
-    )
+    return computed_findings(structure.tables, raw_tables) or [
+        *apply_rules(structure.tables, raw_tables),
+        *occasion_findings(structure.tables, raw_tables, occasion),
+    ]
 
 
 def _twin_findings(files: PackageFiles, resource: Resource, raw: RawTable) -> Iterator[Finding]:

@@ -12,9 +12,12 @@ from kabul_ties.package.archive import (
 )
 from kabul_ties.package.descriptor import DESCRIPTOR
 
+_LEFT_BEHIND = frozenset({".git", ".gitattributes", ".gitignore", ".DS_Store"})
+"""What git and file managers leave in a folder of their own accord, and no reader opens."""
+
 
 def folder_archive(root: Path) -> Archive:
-    """Lists the files of a folder; hidden ones are passed over.
+    """Lists the files of a folder; what git and file managers leave in it is passed over.
 
     Raises:
         BadPackageError: It holds no descriptor, a link that leads out, or no plain file where one
@@ -24,7 +27,7 @@ def folder_archive(root: Path) -> Archive:
         raise without_descriptor(str(root))
     sizes: dict[str, int] = {}
     home = root.resolve()
-    for path in _visible_files(root):
+    for path in _files_below(root):
         name = path.relative_to(root).as_posix()
         if not path.resolve().is_relative_to(home):
             raise refused(f"{root}/{name}", "file-is-inside", "This link leads out of the package.")
@@ -37,11 +40,10 @@ def folder_archive(root: Path) -> Archive:
     return Archive(str(root), sizes, lambda name: (root / name).read_bytes())
 
 
-def _visible_files(root: Path) -> Iterator[Path]:
+def _files_below(root: Path) -> Iterator[Path]:
     """Files, devices and links, in the order of their names; no linked folder is entered."""
     for folder, folders, names in os.walk(root):
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in links)
-        for name in sorted([*names, *links]):
-            if not name.startswith("."):
-                yield Path(folder) / name
+        folders[:] = sorted(set(folders) - _LEFT_BEHIND - set(links))
+        for name in sorted({*names, *links} - _LEFT_BEHIND):
+            yield Path(folder) / name

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from kabul_ties.finding import Finding, nearest_first
+from kabul_ties.occasion import version_numbers
 from kabul_ties.package.descriptor import DESCRIPTOR, resource_form
 from kabul_ties.package.reader import PackageFiles
 from kabul_ties.schemas.table_schema import Schemas
@@ -63,7 +64,7 @@ def _text(document: Any) -> str:
 
 
 def _other_version(files: PackageFiles, own_version: str) -> Finding:
-    newer = _numbers(files.version) > _numbers(own_version)
+    newer = version_numbers(files.version) > version_numbers(own_version)
     return Finding(
         files.archive.place(DESCRIPTOR),
         "schema-version-is-known",
@@ -74,10 +75,6 @@ def _other_version(files: PackageFiles, own_version: str) -> Finding:
         f"Check it with its own version: pip install kabul-ties=={files.version}",
         "package",
     )
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in version.split("."))
 
 
 def _missing_tables(files: PackageFiles, schemas: Schemas) -> Iterator[Finding]:

@@ -127,6 +127,14 @@ _RULES = {
         "A row names a version of the codebook that exists.",
         "Its codes mean what that version says.",
     ),
+    "work-is-not-dated-ahead": (
+        "Nothing is read, coded, verified or searched on a day to come.",
+        "Such a day is a slip, most often of the year, and would order work wrongly for ever.",
+    ),
+    "id-is-released-by-this-version": (
+        "No id was first released by a version that is yet to come.",
+        "Releases alone write that version; one ahead of the data set was typed.",
+    ),
     "notes-are-in-own-words": (
         "No summary, role, note or reason repeats a sentence of an article.",
         "Articles belong to others. Checked where the texts are at hand, in runs of twelve words.",
