@@ -8,6 +8,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from kabul_ties.annotations.blank import blank_file, comments_of_blank
+from kabul_ties.annotations.comments import comment_findings
 from kabul_ties.annotations.kinds import annotation_kinds
 from kabul_ties.annotations.layout_reader import read_document
 from kabul_ties.annotations.text_files import TextFile
@@ -126,3 +128,13 @@ def test_what_cannot_be_new_is_refused(
     assert code == 2
     assert said in output
     assert sorted(project.dataset.rglob("*")) == before
+
+
+def test_comments_of_new_files_are_no_sentences_that_hide() -> None:
+    for kind in KINDS.values():
+        known = comments_of_blank(kind)
+        for lists in ((), [section.key for section in kind.sections]):
+            text = blank_file(kind, {"evidence": {"coder": "coder-1"}}, lists)
+            assert list(comment_findings(TextFile("a.yaml", text), known)) == []
+            longer = text.replace("# Fill", "# " + "Fill " * 20)
+            assert len(list(comment_findings(TextFile("a.yaml", longer), known))) == 1

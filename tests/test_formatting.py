@@ -130,6 +130,15 @@ def test_only_unicode_form_line_ends_and_outer_white_space_of_values_change() ->
     assert put('\ufeffsource:\r\n  title: " Ilha\u0301m "\r\n').endswith('  title: "Ilhám"\n')
 
 
+def test_marks_that_are_pasted_along_are_taken_out() -> None:
+    pasted = (
+        "source:\n  title: \u200f\u0627\u06cc\u0631\u0627\u0646\u200e and Ka\u00adbul\u200b\ufeff\n"
+    )
+    assert "  title: \u0627\u06cc\u0631\u0627\u0646 and Kabul\n" in put(pasted)
+    for kept in ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u062f", "Ka\u202ebul"):
+        assert f"  title: {kept}\n" in put(f"source:\n  title: {kept}\n")
+
+
 @pytest.mark.parametrize(
     "text",
     ["source: 3\n", "- a\n", "source:\n  - - a\n", "source:\n  title: [a]\n", "a: &b c\n", "'"],
@@ -163,7 +172,7 @@ def test_formatting_keeps_values_and_comments(data: st.DataObject) -> None:
 def test_hand_kept_tables_are_sorted_and_quoted_as_little_as_can_be() -> None:
     text = (
         "\ufeffoutlet_id,name,country_id,outlet_kind\r\n"
-        'b,"B",AFG,agency\r\n\r\na," A, a ",,agency\r\n'
+        'b,"\u200eB\u200b",AFG,agency\r\n\r\na," A, a ",,agency\r\n'
     )
     tidy = 'outlet_id,name,country_id,outlet_kind\na,"A, a",,agency\nb,B,AFG,agency\n'
     schema = SCHEMAS["outlets"]

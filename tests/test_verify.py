@@ -177,15 +177,15 @@ def test_signing_changes_three_lines_and_no_others(sample_project: Project) -> N
 
 
 def test_whoever_edits_a_claim_becomes_its_coder(sample_project: Project, tmp_path: Path) -> None:
-    program = editor(tmp_path, "charge_daffaires", "official")
+    program = editor(tmp_path, "speaker: the spokesman", "speaker: a deputy spokesman")
     terminal = at_terminal(sample_project, "--by", "reader-1", EDITOR=program, VISUAL="")
-    assert "charge_daffaires" in terminal.answer("e")
+    assert "the spokesman" in terminal.answer("e")
     shown = terminal.answer("q")
     said = f"{SOURCE}-e01 has changed: reader-1 is its coder now, and someone else verifies it."
     assert said in shown
     assert terminal.end()[0] == 1
     after = article(sample_project)
-    assert "claimed_level: official" in after
+    assert "speaker: a deputy spokesman" in after
     assert f"coder: reader-1\n    coded_on: {datetime.now(UTC).date()}\n" in after
     assert (after.count("coder: reader-1"), after.count("verified_")) == (1, 0)
     assert check_annotations(sample_project).findings == []

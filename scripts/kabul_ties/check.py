@@ -11,6 +11,7 @@ from kabul_ties.annotations.reader import Annotations, read_annotations
 from kabul_ties.codebook import codebook_findings
 from kabul_ties.evidence_dates import argument_findings, with_dates
 from kabul_ties.finding import Finding, in_order
+from kabul_ties.languages import language_findings
 from kabul_ties.occasion import Occasion, occasion_findings
 from kabul_ties.own_words import own_words_findings
 from kabul_ties.passage_check import passage_findings, passages_without_text
@@ -99,6 +100,7 @@ def _rule_findings(
     return [
         *apply_rules(tables, raw_tables),
         *codebook_findings(project, raw_tables),
+        *language_findings(raw_tables),
         *passage_findings(tables, raw_tables, texts),
         *own_words_findings(raw_tables, texts),
     ]

@@ -22,9 +22,9 @@ def example(rule: str, gallery: Path) -> Iterator[str]:
     ones behind ``-``, those that pass behind ``+``. Nothing, where there is no such folder.
     """
     folder = gallery / rule
-    passing = sorted(folder.glob("passes*"))
+    passing = sorted(folder.glob("passes*"), key=lambda path: path.stem)
     mended = next((path for path in passing if path.is_dir()), folder / "passes")
-    for broken in sorted(folder.glob("broken*")):
+    for broken in sorted(folder.glob("broken*"), key=lambda path: path.stem):
         if broken.is_dir():
             yield from _differences(broken, mended, gallery.parent / "sample")
         else:

@@ -38,6 +38,14 @@ def blank_file(kind: AnnotationKind, filled: Filled, open_lists: Collection[str]
     return "\n".join(lines) + "\n"
 
 
+def comments_of_blank(kind: AnnotationKind) -> frozenset[str]:
+    """The comments, without their signs, that such a file has, whatever is filled."""
+    lines = blank_file(kind, {}).split("\n")
+    comments = {line.partition("#")[2].strip() for line in lines}
+    fields = {_hint(section, field) for section in kind.sections for field in typed_fields(section)}
+    return frozenset(comments | fields)
+
+
 def _fields(section: Section, filled: Mapping[str, str]) -> list[str]:
     """A comment line and a field line for each field."""
     return [

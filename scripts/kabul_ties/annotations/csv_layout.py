@@ -8,18 +8,20 @@ from kabul_ties.annotations import csv_rows
 from kabul_ties.annotations.text_files import BadFileError, TextFile
 from kabul_ties.rows import RowCollector
 from kabul_ties.schemas.table_schema import TableSchema
+from kabul_ties.text import PASTED_MARKS
 
 
 def formatted(file: TextFile, schema: TableSchema) -> str:
     """A hand-kept table in its one form.
 
     Rows sorted by their key (those of vocabularies keep their order, which means something), cells
-    in NFC and trimmed, quotes only where needed, LF, no blank lines.
+    in NFC, trimmed and without marks pasted along unseen, quotes only where needed, LF, no blank
+    lines.
 
     Raises:
         BadFileError: The file is not CSV, or its header is not the schema's.
     """
-    text = unicodedata.normalize("NFC", file.text.removeprefix("\ufeff"))
+    text = unicodedata.normalize("NFC", PASTED_MARKS.sub("", file.text))
     lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line]
     clean = TextFile(file.path, "".join(f"{line}\n" for line in lines))
     for finding in csv_rows.collect(clean, schema, {}, RowCollector(schema)):

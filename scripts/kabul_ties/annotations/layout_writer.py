@@ -8,6 +8,7 @@ from kabul_ties.annotations.kinds import SCHEMA_COMMENT, AnnotationKind, typed_f
 from kabul_ties.annotations.layout_reader import read_document
 from kabul_ties.annotations.text_files import TextFile
 from kabul_ties.annotations.yaml_layout import Document, FieldLine, Row, SectionLines, Value
+from kabul_ties.text import PASTED_MARKS
 
 _BLOCK_SIGNS = ("|", ">")
 _Named = TypeVar("_Named", FieldLine, SectionLines)
@@ -18,12 +19,12 @@ def formatted(file: TextFile, kind: AnnotationKind) -> str:
 
     Sections and fields in the order of the schemas, unknown ones last; two spaces for each step,
     dashes indented; LF, NFC, no blank line and no space at the end of a line. Values stay as
-    typed but for NFC, line ends and white space at their ends.
+    typed but for NFC, line ends, white space at their ends and marks pasted along unseen.
 
     Raises:
         BadFileError: The file is not YAML of the form of annotations.
     """
-    composed = TextFile(file.path, unicodedata.normalize("NFC", _with_line_feeds(file.text)))
+    composed = TextFile(file.path, unicodedata.normalize("NFC", _cleaned(file.text)))
     document = read_document(composed)
     written = write_document(document, kind)
     after = read_document(TextFile(file.path, written))
@@ -111,8 +112,9 @@ def _sorted(named: Sequence[_Named], order: Sequence[str]) -> list[_Named]:
     return sorted(named, key=lambda item: known.get(item.name, len(known)))
 
 
-def _with_line_feeds(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+def _cleaned(text: str) -> str:
+    """With line feeds alone, and without what is pasted along and cannot be seen."""
+    return PASTED_MARKS.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _values(document: Document, kind: AnnotationKind) -> list[tuple[str, list[dict[str, str]]]]:

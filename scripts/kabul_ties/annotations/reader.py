@@ -2,11 +2,14 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kabul_ties.annotations import csv_rows, yaml_rows, yaml_tree
+from kabul_ties.annotations.blank import comments_of_blank
+from kabul_ties.annotations.comments import comment_findings
+from kabul_ties.annotations.kinds import annotation_kinds
 from kabul_ties.annotations.text_files import (
     BadFileError,
     everything_below,
@@ -36,12 +39,14 @@ def read_annotations(project: Project, schemas: Schemas) -> Annotations:
     A file whose form is broken gives findings and no rows; the others are read all the same.
     """
     collectors = {name: RowCollector(schema) for name, schema in schemas.items() if schema.files}
+    comments = {k.files: comments_of_blank(k) for k in annotation_kinds(schemas).values()}
     findings = list(_unexpected_files(project, schemas))
     unlisted = {PurePosixPath(f.place.file) for f in findings if f.rule == "file-is-readable"}
     for glob in dict.fromkeys(schema.files for schema in schemas.values() if schema.files):
         tables = [schema for schema in schemas.values() if schema.files == glob]
         for path in _own_files(project.root, glob, schemas):
-            findings.extend(_read_file(project.root, path, tables, collectors))
+            known = comments.get(glob, frozenset())
+            findings.extend(_read_file(project.root, path, tables, collectors, known))
     tables_read = {name: collector.table() for name, collector in collectors.items()}
     is_empty = tables_read["outlets"].frame.is_empty()
     findings.extend(_absent_files(project.root, schemas.values(), unlisted, is_empty=is_empty))
@@ -55,7 +60,11 @@ def _own_files(root: Path, glob: str, schemas: Schemas) -> list[Path]:
 
 
 def _read_file(
-    root: Path, path: Path, tables: list[TableSchema], collectors: dict[str, RowCollector]
+    root: Path,
+    path: Path,
+    tables: list[TableSchema],
+    collectors: dict[str, RowCollector],
+    comments: Collection[str],
 ) -> list[Finding]:
     try:
         file = read_text(root, path)
@@ -67,6 +76,7 @@ def _read_file(
         return [
             *_folder_findings(PurePosixPath(file.path), tables[0]),
             *yaml_rows.collect(tree, sections, given, collectors),
+            *comment_findings(file, comments),
         ]
     except BadFileError as error:
         return [error.finding]

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from kabul_ties.finding import Finding, Place
-from kabul_ties.text import HIDDEN_CHARACTERS
+from kabul_ties.text import HIDDEN_CHARACTERS, PASTED_MARKS
 
 MAXIMUM_BYTES = {".yaml": 1_000_000, ".csv": 50_000_000}
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -162,12 +162,15 @@ def _hidden_characters(name: str, text: str) -> Iterator[Finding]:
     for match in HIDDEN_CHARACTERS.finditer(text):
         before = text[: match.start()]
         character = match.group()
+        mend = "Delete it; type the line anew if you cannot find it."
+        if PASTED_MARKS.match(character):
+            mend = "Run `kabul-ties format`, which deletes it."
         yield Finding(
             Place(name, before.count("\n") + 1, match.start() - (before.rfind("\n") + 1) + 1),
             "text-hides-nothing",
             f"The character U+{ord(character):04X} cannot be seen and does not belong here.",
             f"U+{ord(character):04X}",
-            mend="Delete it; type the line anew if you cannot find it.",
+            mend=mend,
         )
 
 

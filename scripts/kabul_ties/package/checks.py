@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from kabul_ties.finding import Finding, in_order
+from kabul_ties.languages import language_findings
 from kabul_ties.occasion import Occasion, occasion_findings
 from kabul_ties.package.archive import BadPackageError
 from kabul_ties.package.csv_reader import read_csv
 from kabul_ties.package.file_checks import file_findings
 from kabul_ties.package.reader import PackageFiles, Resource, open_package
 from kabul_ties.package.schema_checks import schema_findings
+from kabul_ties.package.version_checks import version_findings
 from kabul_ties.paths import Project, own_project
 from kabul_ties.rows import ROW, RawTable
 from kabul_ties.schemas.table_schema import Schemas, load_schemas, read_json
@@ -35,10 +37,14 @@ def package_findings(
     """
     project = project or own_project()
     schemas = load_schemas(project.schema)
-    version = read_json(project.schema / "descriptor.json")["version"]
+    static = read_json(project.schema / "descriptor.json")
     try:
         files = open_package(path)
-        findings = schema_findings(files, schemas, version) or list(file_findings(files, schemas))
+        findings = (
+            schema_findings(files, schemas, static["version"])
+            or list(file_findings(files, schemas))
+            or list(version_findings(files, schemas, static))
+        )
         if not findings:
             findings = _table_findings(files, schemas, Occasion.of(project, today))
     except BadPackageError as error:
@@ -72,6 +78,7 @@ def _table_findings(files: PackageFiles, schemas: Schemas, occasion: Occasion) -
         return findings
     return computed_findings(structure.tables, raw_tables) or [
         *apply_rules(structure.tables, raw_tables),
+        *language_findings(raw_tables),
         *occasion_findings(structure.tables, raw_tables, occasion),
     ]
 

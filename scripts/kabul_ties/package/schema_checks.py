@@ -13,7 +13,7 @@ from kabul_ties.schemas.table_schema import Schemas
 _Essence = tuple[str, str]
 
 _WORDS = {"title", "description", "example"}
-_COUNTED = {"bytes", "hash", "rows", "sha256", "content_sha256"}
+COUNTED = {"bytes", "hash", "rows", "sha256", "content_sha256"}
 """Properties that follow from the rows; they are checked against the files themselves."""
 
 
@@ -48,9 +48,9 @@ def _essence(resource: Mapping[str, Any]) -> _Essence:
     """
     schema, twin = resource["schema"], resource["parquet"]
     fields = [_without(_WORDS, field) for field in schema["fields"]]
-    around = _without({*_WORDS, *_COUNTED, "schema"}, resource)
+    around = _without({*_WORDS, *COUNTED, "schema"}, resource)
     return (
-        _text({**around, "parquet": _without(_COUNTED, twin)}),
+        _text({**around, "parquet": _without(COUNTED, twin)}),
         _text({**_without(_WORDS, schema), "fields": fields}),
     )
 

@@ -1,10 +1,13 @@
-"""Rules on actions: what a type demands of mission, level and direction; no act twice."""
+"""Rules on actions: what a type demands of mission, level and direction."""
 
 import polars as pl
 
 from kabul_ties.rules.registry import Tables, rule
 
-_ABOVE_DIPLOMAT = ["ambassador", "special_envoy", "deputy_minister", "minister"]
+_ABOVE_DIPLOMAT = [
+    "ambassador", "special_envoy", "deputy_minister", "minister", "head_of_government",
+    "head_of_state",
+]  # fmt: skip
 
 
 @rule(
@@ -128,33 +131,30 @@ def act_of_both_sides_is_mutual(tables: Tables) -> pl.DataFrame:
 
 @rule(
     "actions",
-    "action_id",
-    "{other} is of the same country, type, mission and time; the two may be one act.",
-    "Merge them; or relate them, or say in a note what tells them apart.",
+    "level",
+    "The level is {level}; participants and claims give {given}.",
+    "Take the rank after the act, else the counterpart's highest; or correct what is given.",
 )
-def like_actions_are_told_apart(tables: Tables) -> pl.DataFrame:
-    """Two actions alike in country, type, mission and time are related, or a note tells them apart.
+def level_lies_among_those_given(tables: Tables) -> pl.DataFrame:
+    """The level of an act is not below, and not above, every level that is given of it.
 
-    No act stands twice: a wide date in one article easily founds a second action beside the first.
+    Participants and claims give levels; an act that is lower or higher than all rests on none.
     """
-    keys = ["country_id", "action_type", "direction", "level"]
-    acts = tables["actions"].filter(pl.col("start").is_not_null())
-    others = acts.select(
-        *keys, other="action_id", other_start="start", other_end="end",
-        other_mission="mission_id", other_note="note",
-    )  # fmt: skip
-    alike = acts.join(others, on=keys).filter(
-        pl.col("other") < pl.col("action_id"),
-        pl.col("other_start") <= pl.col("end"),
-        pl.col("start") <= pl.col("other_end"),
-        pl.col("mission_id").eq_missing(pl.col("other_mission")),
-        pl.col("note").is_null() & pl.col("other_note").is_null(),
+    codes = tables["codes"].filter(pl.col("vocabulary") == "level", pl.col("code") != "not_stated")
+    ranks = codes.select(level="code").with_row_index("rank")
+    given = pl.concat(
+        [
+            tables["participants"].select("action_id", "level"),
+            tables["evidence"].select("action_id", level="claimed_level"),
+        ]
+    ).join(ranks, on="level")
+    bounds = given.group_by("action_id").agg(
+        highest=pl.col("rank").min(),
+        lowest=pl.col("rank").max(),
+        given=pl.col("level").unique().sort().str.join(", "),
     )
-    related = tables["relations"].select("action_id", other="related_action_id")
-    both_ways = pl.concat([related, related.select(action_id="other", other="action_id")])
-    return alike.join(both_ways, on=["action_id", "other"], how="anti").unique(
-        "action_id", keep="first", maintain_order=True
-    )
+    known = tables["actions"].join(ranks, on="level").join(bounds, on="action_id")
+    return known.filter(~pl.col("rank").is_between("highest", "lowest"))
 
 
 def _with_mission(tables: Tables) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from kabul_ties.rules import (  # noqa: F401  (importing a module registers its 
     dating,
     evidence,
     ids,
+    likeness,
     relations,
     sources,
     verification,

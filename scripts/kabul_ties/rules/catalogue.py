@@ -80,6 +80,10 @@ _FORM = {
         "A computed value that is typed too can come to disagree with itself.",
     ),
     "field-is-known": ("Every field is one of its table's.", "A misspelt field would be lost."),
+    "comment-is-short": (
+        "A comment in an annotation file is a remark of twenty words at most.",
+        "No sentence of an article enters the repository, and none hides behind a sign #.",
+    ),
     "csv-header-is-the-schemas": ("A table's header is that of its schema.", ""),
     "csv-row-is-one-line": (
         "A row stands on one line.",
@@ -127,6 +131,10 @@ _RULES = {
         "A row names a version of the codebook that exists.",
         "Its codes mean what that version says.",
     ),
+    "language-is-its-shortest-code": (
+        "A language is named by its code in ISO 639-1, or in 639-3 where it has none.",
+        "Two codes of one language would split what was searched and read in it.",
+    ),
     "work-is-not-dated-ahead": (
         "Nothing is read, coded, verified or searched on a day to come.",
         "Such a day is a slip, most often of the year, and would order work wrongly for ever.",
@@ -168,6 +176,14 @@ _PACKAGE = {
     "digest-is-right": ("Every file has the digest that the descriptor states.", ""),
     "schema-version-is-known": ("The package's version is one that this program knows.", ""),
     "schema-is-the-versions": ("The package's schemas are those of its version.", ""),
+    "descriptor-is-the-versions": (
+        "Licence, titles and descriptions in the descriptor are those of its version.",
+        "Whoever alters them signs the altered ones, so that no digest tells.",
+    ),
+    "script-is-the-versions": (
+        "The script load.R is the one that the schemas of its version give.",
+        "It runs on its reader's machine.",
+    ),
     "table-is-given": ("Every table is there.", ""),
     "table-is-known": ("No table is there that no schema describes.", ""),
     "table-stands-once": ("No table stands twice.", ""),

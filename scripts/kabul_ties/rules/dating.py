@@ -11,6 +11,7 @@ _RULES_WITHOUT_PHRASE = [
 _LOOKING_AHEAD = [name for name, each in DATE_RULES.items() if each.looks == "ahead"]
 _LOOKING_BACK = [name for name, each in DATE_RULES.items() if each.looks == "back"]
 _LONGEST_PHRASE = 6
+_REACH = "5y"
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -141,6 +142,22 @@ def anticipation_precedes_what_it_expects(tables: Tables) -> pl.DataFrame:
     back = pl.col("date_rule").is_in(_LOOKING_BACK)
     known = _with_publication(tables).filter(~back & (pl.col("stance") == "anticipates"))
     return known.filter(pl.col("date_end") < pl.col("published_start"))
+
+
+@rule(
+    "evidence",
+    "date_argument",
+    "The act is expected no earlier than {date_start}, years after {published_end}.",
+    "Check the year.",
+)
+def expected_act_is_near(tables: Tables) -> pl.DataFrame:
+    """What is expected lies no more than five years after the publication that expects it.
+
+    Nothing in this field is announced farther ahead; 2042 for 2024 is a slip of two keys.
+    """
+    expected = _with_publication(tables).filter(pl.col("stance") == "anticipates")
+    reach = pl.col("published_end").dt.offset_by(_REACH)
+    return expected.filter(pl.col("date_start") > reach)
 
 
 @rule(

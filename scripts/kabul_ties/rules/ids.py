@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from kabul_ties.rules.circles import circles
 from kabul_ties.rules.registry import Tables, rule
 from kabul_ties.schemas.table_schema import ID_OF
 
@@ -70,12 +71,7 @@ def retired_id_has_its_successors(tables: Tables) -> pl.DataFrame:
 )
 def successor_exists(tables: Tables) -> pl.DataFrame:
     """A successor is an id of the same table, alive or registered."""
-    named = (
-        tables["registry"]
-        .with_columns(successor=pl.col("successors").str.split(" "))
-        .explode("successor")
-        .filter(pl.col("successor").is_not_null())
-    )
+    named = _with_successor(tables)
     known = pl.concat([living_ids(tables), tables["registry"].select("table", "id")])
     return named.join(known, left_on=["table", "successor"], right_on=["table", "id"], how="anti")
 
@@ -90,3 +86,39 @@ def retired_id_has_a_reason(tables: Tables) -> pl.DataFrame:
     """An id that is no longer active says why."""
     retired = pl.col("status") != "active"
     return tables["registry"].filter(retired & pl.col("reason").is_null())
+
+
+@rule(
+    "registry",
+    "successors",
+    "The successors lead in a circle: {circle}.",
+    "Name as successor the id under which the row lives on.",
+)
+def successors_lead_to_an_end(tables: Tables) -> pl.DataFrame:
+    """Who follows the successors of an id comes to one that lives, or was withdrawn.
+
+    In a circle of merged ids, each says that another took its place, and none did.
+    """
+    named = _with_successor(tables)
+    arrows = named.select(
+        pl.concat_str("table", pl.lit("/"), name).alias(name) for name in ("id", "successor")
+    ).iter_rows()
+    ends = {circle[-2]: circle for circle in circles(arrows)}
+    told = [
+        (*end.split("/", 1), " → ".join(id_.split("/", 1)[1] for id_ in circle))
+        for end, circle in ends.items()
+    ]
+    schema = dict.fromkeys(("table", "id", "circle"), pl.String)
+    return tables["registry"].join(
+        pl.DataFrame(told, schema=schema, orient="row"), on=["table", "id"]
+    )
+
+
+def _with_successor(tables: Tables) -> pl.DataFrame:
+    """The rows of the registry, once for each successor that they name."""
+    return (
+        tables["registry"]
+        .with_columns(successor=pl.col("successors").str.split(" "))
+        .explode("successor")
+        .filter(pl.col("successor").is_not_null())
+    )

@@ -2,7 +2,11 @@
 
 import polars as pl
 
+from kabul_ties.rules.circles import circles
 from kabul_ties.rules.registry import Tables, rule
+
+_MUTUAL = "jointly_with"
+"""The one relation that points neither way."""
 
 
 @rule(
@@ -31,7 +35,7 @@ def relation_points_to_the_earlier_action(tables: Tables) -> pl.DataFrame:
         .join(dated, on="action_id", maintain_order="left")
         .join(earlier, on="related_action_id", maintain_order="left")
     )
-    ordered = pl.col("relation") != "jointly_with"
+    ordered = pl.col("relation") != _MUTUAL
     return known.filter(ordered & (pl.col("end") < pl.col("related_start")))
 
 
@@ -42,17 +46,38 @@ def relation_points_to_the_earlier_action(tables: Tables) -> pl.DataFrame:
     "Keep the relation in the later action only.",
 )
 def relation_stands_once(tables: Tables) -> pl.DataFrame:
-    """A relation stands in one of the two files only.
+    """That two acts are one stands in one of their files only.
 
     Two files that tell one fact can come to tell it differently.
     """
-    turned = tables["relations"].select(
-        "relation", action_id="related_action_id", related_action_id="action_id"
-    )
-    both = tables["relations"].join(
-        turned, on=["relation", "action_id", "related_action_id"], how="semi"
-    )
+    mutual = tables["relations"].filter(pl.col("relation") == _MUTUAL)
+    turned = mutual.select(action_id="related_action_id", related_action_id="action_id")
+    both = mutual.join(turned, on=["action_id", "related_action_id"], how="semi")
     return both.filter(pl.col("action_id") < pl.col("related_action_id"))
+
+
+@rule(
+    "relations",
+    "related_action_id",
+    "The relations lead in a circle: {circle}.",
+    "Each points to an earlier act; take away or turn the one that does not.",
+)
+def relations_lead_in_no_circle(tables: Tables) -> pl.DataFrame:
+    """No act carries out, reverses, upgrades, repeats or answers one that follows from it.
+
+    Of two acts one is the earlier, even where their dates are too wide to tell which.
+    """
+    pointing = tables["relations"].filter(
+        pl.col("relation") != _MUTUAL, pl.col("action_id") != pl.col("related_action_id")
+    )
+    found = circles(pointing.select("action_id", "related_action_id").iter_rows())
+    told = pl.DataFrame(
+        [(*circle[-2:], " → ".join(circle)) for circle in found],
+        schema={"action_id": pl.String, "related_action_id": pl.String, "circle": pl.String},
+        orient="row",
+    )
+    arrow = ["action_id", "related_action_id"]
+    return pointing.join(told, on=arrow).unique(arrow, keep="first", maintain_order=True)
 
 
 @rule(

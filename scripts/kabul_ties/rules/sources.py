@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from kabul_ties.addresses import page_of
 from kabul_ties.dating import TAKEOVER
 from kabul_ties.rules.registry import Tables, rule
 
@@ -126,17 +127,19 @@ def source_does_not_carry_itself(tables: Tables) -> pl.DataFrame:
 @rule(
     "sources",
     "url",
-    "The address stands at another source too: {other}.",
+    "The address leads to the page of another source too: {other}.",
     "One article is one file; move the evidence into one of the two and delete the other.",
 )
 def address_belongs_to_one_source(tables: Tables) -> pl.DataFrame:
-    """No two sources have the same address.
+    """No two sources are the same page, however their addresses are written.
 
-    One article coded in two files would count as two witnesses.
+    One article coded in two files would count as two witnesses. Scheme, `www.`, fragment, a slash
+    at the end and parameters such as `utm_source` make no other page.
     """
     with_address = tables["sources"].filter(pl.col("url").is_not_null())
-    return with_address.with_columns(other=pl.col("source_id").first().over("url")).filter(
-        pl.col("url").is_first_distinct().not_()
+    paged = with_address.with_columns(page=_pages(with_address["url"]))
+    return paged.with_columns(other=pl.col("source_id").first().over("page")).filter(
+        pl.col("page").is_first_distinct().not_()
     )
 
 
@@ -160,6 +163,36 @@ def text_belongs_to_one_source(tables: Tables) -> pl.DataFrame:
 
 @rule(
     "sources",
+    "carries",
+    "A passage of {outlet_id} stands word for word in {other}, of {other_outlet}.",
+    "Name in carries whose report the copy repeats; both name it, if it is a third outlet's.",
+)
+def copied_passage_is_carried(tables: Tables) -> pl.DataFrame:
+    """Outlets that have one passage, word for word, say who carries whose report.
+
+    Two outlets do not find the same words by themselves; counted apart, a copy would be a second
+    witness.
+    """
+    origin = pl.coalesce("carries", "outlet_id")
+    sources = tables["sources"].select("source_id", "outlet_id", origin=origin)
+    passages = (
+        tables["evidence"]
+        .select("source_id", "passage_sha256")
+        .unique(maintain_order=True)
+        .join(sources, on="source_id", maintain_order="left")
+    )
+    others = passages.select(
+        "passage_sha256", other="source_id", other_outlet="outlet_id", other_origin="origin"
+    )
+    copies = passages.join(others, on="passage_sha256").filter(
+        pl.col("other") < pl.col("source_id"), pl.col("origin") != pl.col("other_origin")
+    )
+    first = copies.unique("source_id", keep="first", maintain_order=True)
+    return tables["sources"].join(first.select("source_id", "other", "other_outlet"), "source_id")
+
+
+@rule(
+    "sources",
     "archive_url",
     "The archived address is the address itself.",
     "Give the address of a lasting copy, or leave it empty.",
@@ -169,7 +202,8 @@ def archived_address_is_another_one(tables: Tables) -> pl.DataFrame:
 
     A link that dies with its page preserves nothing.
     """
-    return tables["sources"].filter(pl.col("archive_url") == pl.col("url"))
+    archived = tables["sources"].filter(pl.col("archive_url").is_not_null())
+    return archived.filter(_pages(archived["archive_url"]) == _pages(archived["url"]))
 
 
 @rule(
@@ -185,3 +219,9 @@ def source_without_evidence_is_explained(tables: Tables) -> pl.DataFrame:
     """
     silent = tables["sources"].join(tables["evidence"], on="source_id", how="anti")
     return silent.filter(pl.col("note").is_null())
+
+
+def _pages(addresses: pl.Series) -> pl.Series:
+    """The pages that addresses lead to."""
+    pages = [None if address is None else page_of(address) for address in addresses]
+    return pl.Series(addresses.name, pages, dtype=pl.String)

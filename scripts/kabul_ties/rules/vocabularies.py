@@ -56,3 +56,29 @@ def language_model_has_no_orcid(tables: Tables) -> pl.DataFrame:
     """A language model does not pass for a person."""
     model = pl.col("kind") == "language_model"
     return tables["coders"].filter(model & pl.col("orcid").is_not_null())
+
+
+@rule(
+    "coders",
+    "orcid",
+    "The last sign of the ORCID does not follow from the others; it would be {check}.",
+    "Copy the ORCID anew; one of its digits is wrong.",
+)
+def orcid_has_its_check_digit(tables: Tables) -> pl.DataFrame:
+    """The last sign of an ORCID follows from the fifteen digits before it (ISO 7064, MOD 11-2).
+
+    A slip of one digit names another person, or nobody.
+    """
+    named = tables["coders"].filter(pl.col("orcid").is_not_null())
+    checks = [_check_sign(orcid[:-1]) for orcid in named["orcid"]]
+    known = named.with_columns(check=pl.Series(checks, dtype=pl.String))
+    return known.filter(pl.col("orcid").str.tail(1) != pl.col("check"))
+
+
+def _check_sign(orcid: str) -> str:
+    """See https://support.orcid.org/hc/en-us/articles/360006897674."""
+    total = 0
+    for digit in orcid.replace("-", ""):
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    return "X" if check == 10 else str(check)  # noqa: PLR2004  (the Roman ten)
