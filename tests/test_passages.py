@@ -113,6 +113,12 @@ def test_a_claim_is_its_typed_fields_and_nothing_else() -> None:
     assert claim_digest(claim | {"speaker": "x"}) != claim_digest(claim | {"date_phrase": "x"})
 
 
+def test_the_days_that_a_date_counts_from_belong_to_the_claim() -> None:
+    claim: dict[str, str | None] = {"country_id": "RUS", "published_end": "2024-03-20"}
+    assert claim_digest(claim) != claim_digest(claim | {"published_end": "2024-03-19"})
+    assert claim_digest(claim) != claim_digest(claim | {"published_start": "2024-03-12"})
+
+
 def test_the_fields_of_a_claim_are_fields_of_evidence() -> None:
     document = json.loads((SCHEMA / "evidence.json").read_text(encoding="utf-8"))
     fields = {field["name"]: field["origin"] for field in document["fields"]}

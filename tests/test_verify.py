@@ -18,7 +18,14 @@ from kabul_ties.check import check_annotations
 from kabul_ties.claims import claim_digest
 from kabul_ties.paths import Project
 from kabul_ties.schemas.table_schema import load_schemas
-from kabul_ties.verification import ChangedMeanwhileError, obstacle, read_article_file, sign
+from kabul_ties.verification import (
+    ChangedMeanwhileError,
+    changed_claims,
+    has_lapsed,
+    obstacle,
+    read_article_file,
+    sign,
+)
 
 SAMPLE = Path(__file__).resolve().parent / "sample"
 SOURCE = "herald-2024-embassy-moscow"
@@ -337,6 +344,19 @@ def test_who_can_verify_what(verified_by: str | None, to_a_person: str, to_a_mod
     assert obstacle(signed, "model-1", persons) == "coded by model-1, for someone else to verify"
     lapsed = signed | {"country_id": "KAZ"}
     assert obstacle(lapsed, "person-1", persons) == obstacle(lapsed, "model-3", persons) == ""
+
+
+def test_another_publication_voids_what_was_verified_and_makes_nobody_a_coder(
+    sample_project: Project, edit: Edit
+) -> None:
+    path = sample_project.dataset / "articles/steppe-2024-list.yaml"
+    kind = annotation_kinds(load_schemas(sample_project.schema))["article"]
+    before = read_article_file(sample_project, path, kind)
+    edit(str(path.relative_to(sample_project.root)), "_end: 2024-03-20", "_end: 2024-03-19")
+    after = read_article_file(sample_project, path, kind)
+    assert [has_lapsed(before.claim(row)) for row in before.evidence] == [False, False]
+    assert [has_lapsed(after.claim(row)) for row in after.evidence] == [True, True]
+    assert changed_claims(before, after) == []
 
 
 def test_a_source_is_named_by_its_file_too(sample_project: Project) -> None:

@@ -10,7 +10,7 @@ from kabul_ties.annotations.layout_reader import read_document
 from kabul_ties.annotations.layout_writer import write_document
 from kabul_ties.annotations.text_files import read_text
 from kabul_ties.annotations.yaml_layout import Document, Row
-from kabul_ties.claims import claim_digest
+from kabul_ties.claims import PUBLICATION_FIELDS, claim_digest
 from kabul_ties.dating import DateArgumentError, Interval, UnknownDateRuleError, date_interval
 from kabul_ties.files import write_whole
 from kabul_ties.passages import find_passage, normalise
@@ -56,8 +56,9 @@ class ArticleFile:
         return rows[0].texts() if rows else {}
 
     def claim(self, row: Row) -> dict[str, str | None]:
-        """The fields of a row of evidence, with the source that its file names."""
-        return row.texts() | {"source_id": self.path.stem}
+        """The fields of a row of evidence, with the name and publication of its source."""
+        published = {name: self.source.get(name) for name in PUBLICATION_FIELDS}
+        return row.texts() | {"source_id": self.path.stem} | published
 
     def find(self, evidence_id: str) -> Row | None:
         """The row of that id; None if there is none."""
@@ -160,12 +161,15 @@ def sign(file: ArticleFile, row: Row, coder_id: str, day: date) -> ArticleFile:
 
 
 def changed_claims(before: ArticleFile, after: ArticleFile) -> list[Row]:
-    """The rows of ``after`` whose claim ``before`` does not have under the same id."""
-    known = {row.text("evidence_id"): claim_digest(before.claim(row)) for row in before.evidence}
+    """The rows of ``after`` whose claim ``before`` does not have under the same id.
+
+    Another publication of the source changes no claim, though it voids what was verified.
+    """
+    known = {row.text("evidence_id"): claim_digest(row.texts()) for row in before.evidence}
     return [
         row
         for row in after.evidence
-        if known.get(row.text("evidence_id")) != claim_digest(after.claim(row))
+        if known.get(row.text("evidence_id")) != claim_digest(row.texts())
     ]
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kabul_ties.claims import CLAIM_FIELDS, claim_digest
+from kabul_ties.claims import CLAIM_FIELDS, PUBLICATION_FIELDS, claim_digest
 from kabul_ties.rules.registry import Tables, rule
 
 _VERIFICATION = ["verified_by", "verified_on", "verified_digest"]
@@ -45,15 +45,23 @@ def claim_is_verified_after_it_is_coded(tables: Tables) -> pl.DataFrame:
 @rule(
     "evidence",
     "verified_digest",
-    "The claim was edited after {verified_by} verified it on {verified_on}.",
+    "The claim, or its source's publication, was edited since {verified_by} verified it on "
+    "{verified_on}.",
     "Have it verified anew with kabul-ties verify, or delete the three fields of verification.",
 )
 def claim_is_as_it_was_verified(tables: Tables) -> pl.DataFrame:
     """A verified claim is still the one that was verified.
 
-    The digest covers the claim, so that a later edit does not inherit a check that it never had.
+    The digest covers the claim and the days that its date counts from, so that a later edit does
+    not inherit a check that it never had.
     """
-    verified = tables["evidence"].filter(pl.col("verified_digest").is_not_null())
-    texts = verified.select(pl.col(name).cast(pl.String) for name in CLAIM_FIELDS)
+    published = tables["sources"].select("source_id", *PUBLICATION_FIELDS)
+    verified = (
+        tables["evidence"]
+        .filter(pl.col("verified_digest").is_not_null())
+        .join(published, on="source_id", maintain_order="left")
+    )
+    covered = (*CLAIM_FIELDS, *PUBLICATION_FIELDS)
+    texts = verified.select(pl.col(name).cast(pl.String) for name in covered)
     digests = [claim_digest(claim) for claim in texts.iter_rows(named=True)]
     return verified.filter(pl.col("verified_digest") != pl.Series(digests, dtype=pl.String))
