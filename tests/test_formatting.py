@@ -132,7 +132,7 @@ def test_only_unicode_form_line_ends_and_outer_white_space_of_values_change() ->
 
 def test_marks_that_are_pasted_along_are_taken_out() -> None:
     pasted = (
-        "source:\n  title: \u200f\u0627\u06cc\u0631\u0627\u0646\u200e and Ka\u00adbul\u200b\ufeff\n"
+        "source:\n  title: \u200f\u0627\u06cc\u0631\u0627\u0646\u200e, Ka\u00adbul\u200b\ufeff\n"
     )
     assert "  title: \u0627\u06cc\u0631\u0627\u0646, Kabul\n" in put(pasted)
     for kept in ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u062f", "Ka\u202ebul"):
