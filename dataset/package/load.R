@@ -493,6 +493,7 @@ kabul_ties_types <- list(
     counted = readr::col_factor(c(
       "afghan_missions_held",
       "afghan_missions_engaged",
+      "hosts_of_missions_held",
       "hosts_of_diplomats",
       "missions_in_afghanistan"
     )),
