@@ -6,9 +6,14 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kabul_ties.paths import Project
 from samples import copy_sample
+
+# a busy machine is no defect
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 REQUIRED = {"r": r"\bR\b", "duckdb": r"(?i)duckdb", "texts": r"KABUL_TIES_TEXTS"}
 """What KABUL_TIES_REQUIRE can name, and how the reason of a skip for want of it reads."""
