@@ -23,8 +23,11 @@ CLAIM_FIELDS = (
     "passage_sha256",
     "passage_length",
 )
-"""What a verifier compares with the passage, in ``evidence``. Not among them: the name of the row,
-the action that it is linked to (a conclusion, which may change), who coded it and when, the note."""
+"""What a verifier compares with the passage, in ``evidence``.
+
+Not among them: the name of the row, the action that it is linked to (a conclusion, which may
+change), who coded it and when, the note.
+"""
 
 PUBLICATION_FIELDS = ("published_start", "published_end")
 """What dates count from, in ``sources``."""
