@@ -1,9 +1,9 @@
-"""Broken copies of tables: many cells changed at random, each in a way that has a name."""
+"""Broken copies of tables: many cells changed at random, or each in every way its schema knows."""
 
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -270,3 +270,79 @@ def _quoted(text: str) -> str:
 def csv_cells(text: str) -> list[list[str]]:
     """The rows of a CSV text without its header."""
     return list(csv.reader(io.StringIO(text, newline="")))[1:]
+
+
+_MISTYPED = {"integer": "1.5", "number": "twelve", "boolean": "yes", "date": "2024-02-30"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A value that breaks one constraint of its field and no other.
+
+    Attributes:
+        rule: The rule that refuses it.
+        text: The value.
+        meant: What should be proposed first; None where nothing can be.
+    """
+
+    rule: str
+    text: str
+    meant: str | None = None
+
+
+def slips(field: Field, known: Sequence[str]) -> Iterator[Slip]:
+    """Every way to break a field, one by one.
+
+    Args:
+        field: The field.
+        known: The values that it may refer to; empty if it refers to none.
+    """
+    if field.required:
+        yield Slip("value-is-given", "")
+    if field.type in _MISTYPED:
+        yield Slip("value-has-its-type", _MISTYPED[field.type])
+    if field.enum:
+        meant = max(field.enum, key=len)
+        yield Slip("value-is-a-code", next(_misspelt(meant)), meant)
+    elif known:
+        yield from _slips_of_reference(field, known)
+    elif field.pattern:
+        wrong = (f"{field.example}!", "x!", "!" * (field.min_length or 1))
+        yield Slip("value-fits-its-pattern", _first(wrong, lambda text: not _fits(field, text)))
+    yield from _slips_of_size(field)
+
+
+def _slips_of_reference(field: Field, known: Sequence[str]) -> Iterator[Slip]:
+    meant = max(known, key=len)
+    dangling = (text for text in _misspelt(meant) if _fits(field, text) and text not in known)
+    yield Slip("reference-exists", next(dangling), meant)
+    if field.pattern:
+        yield Slip("value-fits-its-pattern", meant.swapcase(), meant)
+
+
+def _slips_of_size(field: Field) -> Iterator[Slip]:
+    if field.minimum is not None:
+        yield Slip("number-is-large-enough", str(int(field.minimum) - 1))
+    if field.maximum is not None:
+        yield Slip("number-is-small-enough", str(int(field.maximum) + 1))
+    if field.min_length and field.min_length > 1:
+        yield Slip("text-is-long-enough", "x" * (field.min_length - 1))
+    if field.max_length:
+        filling = "x" * field.max_length
+        longer = (f"{filling}x", f"{filling}-e01", f"https://example.org/{filling}")
+        yield Slip("text-is-short-enough", _first(longer, lambda text: _fits(field, text)))
+
+
+def _misspelt(text: str) -> Iterator[str]:
+    """The text with two neighbours that changed places, from its middle on."""
+    for at in (*range(len(text) // 2, len(text) - 1), *range(len(text) // 2)):
+        if text[at] != text[at + 1]:
+            yield f"{text[:at]}{text[at + 1]}{text[at]}{text[at + 2 :]}"
+
+
+def _fits(field: Field, text: str) -> bool:
+    return field.pattern is None or re.fullmatch(field.pattern, text) is not None
+
+
+def _first(texts: Sequence[str], holds: Callable[[str], bool]) -> str:
+    return next(text for text in texts if holds(text))

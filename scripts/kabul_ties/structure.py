@@ -73,7 +73,8 @@ def _table_findings(
             yield _repeated_key(raw, frame, row)
         elif (row, column) not in mistyped:
             field = raw.schema.by_name[column]
-            other = known.get(column) if field.origin == "typed" else None
+            is_named = field.origin == "typed" or not in_files  # a file's name is told apart
+            other = known.get(column) if is_named else None
             yield cell_finding(raw, row, field, rule, in_files=in_files, known=other)
 
 
