@@ -116,6 +116,7 @@ def test_a_folder_holds_broken_inputs_near_misses_and_places_alone(rule: str) ->
 
 def test_the_gallery_has_a_folder_for_every_rule_and_for_no_other() -> None:
     assert set(catalogue()) == set(RULES)
+    assert len(RULES) >= 150
 
 
 def test_the_sample_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

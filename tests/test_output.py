@@ -5,20 +5,22 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import unquote
 
 import pytest
 import typer
+from jsonschema import Draft202012Validator
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from kabul_ties.commands.validate import validate
-from kabul_ties.finding import Finding, Place, in_order, nearest_first
+from kabul_ties.finding import Finding, Layer, Place, in_order, nearest_first
 from kabul_ties.output.machine import to_github, to_json, to_sarif
 from kabul_ties.output.text import SHOWN_FINDINGS, print_findings
 from kabul_ties.paths import Project
 from kabul_ties.text import HIDDEN_CHARACTERS
+from samples import REPOSITORY
 
 HOSTILE = {
     "line feed": "two\nlines",
@@ -136,6 +138,53 @@ def test_json_gives_back_every_part(hostile: str) -> None:
 
 def test_json_without_findings_is_valid() -> None:
     assert json.loads(to_json([])) == {"valid": True, "findings": []}
+
+
+FINDINGS_SCHEMA = json.loads(
+    (REPOSITORY / "schema/reports/findings.schema.json").read_text("utf-8")
+)
+OUTPUT = Draft202012Validator(FINDINGS_SCHEMA)
+
+
+def test_the_published_schema_of_findings_is_a_schema() -> None:
+    Draft202012Validator.check_schema(FINDINGS_SCHEMA)
+    members = FINDINGS_SCHEMA["$defs"]["finding"]
+    assert members["required"] == list(members["properties"])
+    assert members["properties"]["layer"]["enum"] == list(get_args(Layer))
+
+
+def test_json_has_the_published_form(hostile: str) -> None:
+    whole_file = Finding(Place(f"{hostile}.yaml"), "file-is-utf8", hostile or "Wrong.")
+    OUTPUT.validate(json.loads(to_json([finding(hostile), whole_file])))
+    OUTPUT.validate(json.loads(to_json([])))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"line": 0}, {"line": None}, {"rule": "no rule"}, {"layer": "other"}, {"value": 1},
+        {"allowed": "one"}, {"mend": ""}, {"file": ""}, {"message": None},
+    ],
+)  # fmt: skip
+def test_another_form_is_not_the_published_one(changed: dict[str, object]) -> None:
+    document = json.loads(to_json([finding("x")]))
+    document["findings"][0] |= changed
+    assert not OUTPUT.is_valid(document)
+    assert not OUTPUT.is_valid({"valid": True, "findings": document["findings"]})
+    assert not OUTPUT.is_valid({"valid": False, "findings": []})
+
+
+def test_what_validate_prints_has_the_published_form(sample_project: Project) -> None:
+    OUTPUT.validate(json.loads(run("--format", "json", sample_project.root).output))
+    file = sample_project.dataset / "outlets.csv"
+    file.write_text(file.read_text("utf-8").replace("agency,,", "agncy,,<b>"), encoding="utf-8")
+    (sample_project.dataset / "articles/\u202egnp.txt").write_text("x", encoding="utf-8")
+    document = json.loads(run("--format", "json", sample_project.root).output)
+    OUTPUT.validate(document)
+    assert [each["rule"] for each in document["findings"]] == [
+        "file-is-expected",
+        "value-is-a-code",
+    ]
 
 
 def check_sarif(log: dict[str, Any]) -> list[dict[str, Any]]:
