@@ -13,6 +13,7 @@ from kabul_ties.rules import (  # noqa: F401  (importing a module registers its 
     evidence,
     ids,
     likeness,
+    phrases,
     relations,
     sources,
     verification,

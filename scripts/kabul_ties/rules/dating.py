@@ -12,7 +12,6 @@ _LOOKING_AHEAD = [name for name, each in DATE_RULES.items() if each.looks == "ah
 _LOOKING_BACK = [name for name, each in DATE_RULES.items() if each.looks == "back"]
 _LONGEST_PHRASE = 6
 _REACH = "5y"
-_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 @rule(
@@ -55,25 +54,6 @@ def undated_claim_has_no_date_phrase(tables: Tables) -> pl.DataFrame:
     """What has a date phrase is not undated."""
     undated = pl.col("date_rule") == "undated"
     return tables["evidence"].filter(undated & pl.col("date_phrase").is_not_null())
-
-
-@rule(
-    "evidence",
-    "date_argument",
-    "The phrase “{date_phrase}” names {named}, the argument {date_argument}.",
-    "Correct the one that is wrong.",
-)
-def weekday_is_the_phrases(tables: Tables) -> pl.DataFrame:
-    """Where the date phrase names a weekday in English, the argument is that weekday.
-
-    A slip of one key moves the date by days, and nothing else would show it.
-    """
-    days = "|".join(_WEEKDAYS)
-    phrase = pl.col("date_phrase").str.to_lowercase()
-    named = phrase.str.extract(rf"\b({days})\b").str.slice(0, 3).str.to_uppercase()
-    reads_weekday = pl.col("date_rule").str.contains("weekday")
-    known = tables["evidence"].with_columns(named=named)
-    return known.filter(reads_weekday & (pl.col("named") != pl.col("date_argument")))
 
 
 @rule(

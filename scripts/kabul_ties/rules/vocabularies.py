@@ -60,6 +60,21 @@ def language_model_has_no_orcid(tables: Tables) -> pl.DataFrame:
 
 @rule(
     "coders",
+    "version",
+    "A person has no version; a model that has one is no person.",
+    "Leave version empty, or say that the coder is a language model.",
+)
+def person_has_no_version(tables: Tables) -> pl.DataFrame:
+    """A language model's check does not pass for a person's.
+
+    Versions are what models have; README counts what persons have checked.
+    """
+    person = pl.col("kind") == "person"
+    return tables["coders"].filter(person & pl.col("version").is_not_null())
+
+
+@rule(
+    "coders",
     "orcid",
     "The last sign of the ORCID does not follow from the others; it would be {check}.",
     "Copy the ORCID anew; one of its digits is wrong.",
