@@ -1,7 +1,6 @@
 """A built package from elsewhere: good ones that pass, and what the gallery cannot hold."""
 
 import os
-import stat
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -88,17 +87,6 @@ def test_places_are_those_of_the_cells(good: Files, tmp_path: Path) -> None:
     assert str(found.place) == f"{tmp_path}/package/csv/missions.csv:{line}:{column}"
 
 
-def test_links_out_of_the_package_are_refused(good: Files, tmp_path: Path) -> None:
-    folder = write(good, tmp_path / "package")
-    (tmp_path / "secret").write_text("secret")
-    (folder / "csv" / "dates.csv").unlink()
-    (folder / "csv" / "dates.csv").symlink_to(tmp_path / "secret")
-    assert rules(package_findings(folder)) == {"file-is-inside"}
-    (folder / "csv" / "dates.csv").unlink()
-    (folder / "csv" / "dates.csv").symlink_to("nowhere")
-    assert rules(package_findings(folder)) == {"file-is-regular"}
-
-
 def test_package_that_is_not_there(tmp_path: Path) -> None:
     assert rules(package_findings(tmp_path / "none.zip")) == {"package-is-readable"}
     (tmp_path / "text.zip").write_text("no zip")
@@ -147,43 +135,6 @@ def test_package_is_recognised_whatever_names_it(good: Files, tmp_path: Path) ->
     assert package_at(tmp_path / "zip") is None
 
 
-def link_member() -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo("csv/link.csv")
-    member.external_attr = (stat.S_IFLNK | 0o777) << 16
-    return member
-
-
-@pytest.mark.parametrize(
-    ("member", "rule"),
-    [
-        ("../slip.csv", "file-is-inside"),
-        ("/etc/slip.csv", "file-is-inside"),
-        ("C:/slip.csv", "file-is-inside"),
-        ("csv//slip.csv", "file-is-inside"),
-        ("CSV/Dates.csv", "file-stands-once"),
-        (link_member(), "file-is-regular"),
-        ("full-folder/", "file-is-regular"),
-    ],
-)
-def test_bad_members_are_refused(
-    member: str | zipfile.ZipInfo, rule: str, good: Files, tmp_path: Path
-) -> None:
-    zipped = tmp_path / "bad.zip"
-    zipped.write_bytes(zip_bytes(good))
-    with zipfile.ZipFile(zipped, "a") as opened:
-        opened.writestr(member, b"content")
-    assert rules(package_findings(zipped)) == {rule}
-
-
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_repeated_member_is_refused(good: Files, tmp_path: Path) -> None:
-    zipped = tmp_path / "bad.zip"
-    zipped.write_bytes(zip_bytes(good))
-    with zipfile.ZipFile(zipped, "a") as opened:
-        opened.writestr("csv/dates.csv", b"content")
-    assert rules(package_findings(zipped)) == {"file-stands-once"}
-
-
 def test_bombs_are_refused_before_they_unpack(
     good: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,12 +149,7 @@ def test_bombs_are_refused_before_they_unpack(
     assert rules(package_findings(tmp_path / "p")) == {"package-is-not-too-large"}
 
 
-def test_encrypted_and_damaged_members_are_refused(good: Files, tmp_path: Path) -> None:
-    content = bytearray(zip_bytes(good))
-    central = content.rindex(b"PK\x01\x02")
-    content[central + 8] |= 1
-    (tmp_path / "locked.zip").write_bytes(content)
-    assert rules(package_findings(tmp_path / "locked.zip")) == {"file-is-readable"}
+def test_damaged_members_are_refused(good: Files, tmp_path: Path) -> None:
     for path, whole in good.items():
         damaged = bytearray(zip_bytes(good))
         damaged[damaged.index(whole) + len(whole) // 2] ^= 1

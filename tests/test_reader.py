@@ -71,12 +71,6 @@ def test_a_link_out_of_the_project_is_not_followed(sample_project: Project, tmp_
     assert "secret" not in " ".join(f.message + (f.value or "") for f in findings)
 
 
-def test_a_link_inside_the_project_is_no_plain_file_either(sample_project: Project) -> None:
-    path = sample_project.root / OTHER_ARTICLE.replace("list", "copy")
-    path.symlink_to(sample_project.root / OTHER_ARTICLE)
-    assert rules(sample_project) == [("file-is-regular", "dataset/articles/steppe-2024-copy.yaml")]
-
-
 def test_a_linked_folder_is_not_entered(sample_project: Project, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -88,11 +82,6 @@ def test_a_linked_folder_is_not_entered(sample_project: Project, tmp_path: Path)
         ("file-is-regular", "dataset/actions/UZB/UZB-2024-01.yaml"),
         ("file-is-expected", "dataset/actions/loop"),
     ]
-
-
-def test_a_link_to_nothing_is_no_plain_file(sample_project: Project) -> None:
-    (sample_project.dataset / "articles/lost-2024-file.yaml").symlink_to("nowhere")
-    assert rules(sample_project) == [("file-is-regular", "dataset/articles/lost-2024-file.yaml")]
 
 
 def test_pipes_devices_and_folders_are_not_opened(sample_project: Project) -> None:
