@@ -17,8 +17,10 @@ def main() -> None:
         from kabul_ties.cli import app  # noqa: PLC0415  (an import can fail, too)
 
         app(prog_name="kabul-ties")
-    except (SystemExit, KeyboardInterrupt):
+    except SystemExit:
         raise
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BaseException as error:  # polars' panics are no subclass of Exception
         if os.environ.get(TRACEBACK):
             raise

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import polars as pl
 
 from kabul_ties.cell_findings import Known, cell_finding, reference_finding, without_echoes
-from kabul_ties.finding import Finding
+from kabul_ties.finding import MOST_FINDINGS, Finding
 from kabul_ties.rows import ROW, RawTable
 from kabul_ties.schemas.columns import typed
 from kabul_ties.schemas.table_schema import TableSchema
@@ -26,7 +27,7 @@ class Structure:
 def check_structure(
     raw_tables: Mapping[str, RawTable], *, computed: bool, references: bool = True
 ) -> Structure:
-    """Types the tables and holds them against their schemas.
+    """Types the tables and holds them against their schemas; tells ``MOST_FINDINGS`` of each table.
 
     Args:
         raw_tables: Tables as text.
@@ -42,7 +43,8 @@ def check_structure(
         tables[name] = frame.select(ROW, *(field.name for field in fields))
     misnamed: set[str] = set()
     for name, raw in raw_tables.items():
-        found = list(_table_findings(raw, raw_tables, tables, in_files=not computed))
+        each = _table_findings(raw, raw_tables, tables, in_files=not computed)
+        found = list(islice(each, MOST_FINDINGS))
         findings.extend(found)
         if not computed and any(
             f.rule == "value-fits-its-pattern" and not f.place.line for f in found
@@ -52,7 +54,8 @@ def check_structure(
         blamed = {(f.place, f.value) for f in findings}
         targets = {name: raw for name, raw in raw_tables.items() if name not in misnamed}
         for raw in raw_tables.values():
-            found = list(_reference_findings(raw, targets, tables, in_files=not computed))
+            each = _reference_findings(raw, targets, tables, in_files=not computed)
+            found = list(islice(each, MOST_FINDINGS))
             findings.extend(f for f in found if (f.place, f.value) not in blamed)
     return Structure(tables, findings if computed else without_echoes(findings))
 

@@ -98,10 +98,13 @@ class _LazyColumns(dict[str, Place]):
 
 
 def cell_starts(line: str) -> list[int]:
-    """Offsets at which the cells of a CSV line begin, quotes included."""
+    """Offsets at which the cells of a CSV line begin, quotes included.
+
+    Quotes are signs in a cell that begins with one, and letters in any other.
+    """
     starts, quoted = [0], False
     for offset, character in enumerate(line):
-        if character == '"':
+        if character == '"' and line[starts[-1]] == '"':
             quoted = not quoted
         elif character == "," and not quoted:
             starts.append(offset + 1)

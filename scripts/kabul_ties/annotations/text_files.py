@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from kabul_ties.finding import Finding, Place
 from kabul_ties.text import HIDDEN_CHARACTERS, PASTED_MARKS
 
-MAXIMUM_BYTES = {".yaml": 1_000_000, ".csv": 50_000_000}
+MAXIMUM_BYTES = {".yaml": 1_000_000, ".csv": 5_000_000}
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -33,15 +33,15 @@ class BadFileError(Exception):
 def matching(root: Path, glob: str) -> list[Path]:
     """Paths below ``root`` that fit ``glob``, in the order of their names.
 
-    Hidden ones, whose names begin with a dot, are passed over, and so are folders that cannot be
-    listed: ``everything_below`` tells of those.
+    Hidden ones, whose names begin with a dot, are passed over, and so are names that are no text
+    and folders that cannot be listed: ``everything_below`` tells of those.
     """
     first, *others = PurePosixPath(glob).parts
     paths = [root / first]
     for pattern in others:
         paths = [
             Path(entry) for path in paths for entry in _entries(path)
-            if fnmatchcase(entry.name, pattern)
+            if fnmatchcase(entry.name, pattern) and _is_text(entry.name)
         ]  # fmt: skip
     return sorted(paths)
 
@@ -49,7 +49,8 @@ def matching(root: Path, glob: str) -> list[Path]:
 def everything_below(root: Path, folder: Path, *, but: Path | None = None) -> list[Path | Finding]:
     """All that stands in ``folder`` and its folders, and a finding for each that cannot be listed.
 
-    Folders themselves, what is hidden, and all below ``but`` are left out; links are not entered.
+    There is one for each name that is no text, too, as no row could be named after it. Folders
+    themselves, what is hidden, and all below ``but`` are left out; links are not entered.
     """
     try:
         entries = sorted(_listed(folder), key=lambda entry: entry.name)
@@ -60,11 +61,23 @@ def everything_below(root: Path, folder: Path, *, but: Path | None = None) -> li
         return [Finding(Place(name), "file-is-readable", message, mend=mend)]
     found: list[Path | Finding] = []
     for entry in entries:
-        if not entry.is_dir(follow_symlinks=False):
+        if not _is_text(entry.name):
+            found.append(_nameless(Path(entry).relative_to(root).as_posix()))
+        elif not entry.is_dir(follow_symlinks=False):
             found.append(Path(entry))
         elif Path(entry) != but:
             found.extend(everything_below(root, Path(entry), but=but))
     return found
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name is UTF-8; the system hands on other bytes as lone surrogates."""
+    return name.encode("utf-8", "ignore").decode() == name
+
+
+def _nameless(name: str) -> Finding:
+    message = "The name is not UTF-8."
+    return Finding(Place(name), "file-is-expected", message, mend="Rename it.")
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kabul_ties.finding import Finding, Place
 from kabul_ties.package.descriptor import DESCRIPTOR
 
-MOST_BYTES = 2 * 1024**3
-"""Most bytes that all files of a package may have, unpacked."""
+MOST_BYTES = 256 * 1024**2
+"""Most bytes that all files of a package may have, unpacked: a hundred times what it has."""
 
 MOST_FILES = 10_000
 """Most files that a package may have."""
@@ -49,7 +49,14 @@ class Archive:
         """
         try:
             return self.content_of(path)
-        except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        except (
+            OSError,
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            RuntimeError,
+            ValueError,
+        ) as error:
             message = f"The file cannot be read: {error}."
             raise refused(self.place(path).file, "file-is-readable", message) from error
 

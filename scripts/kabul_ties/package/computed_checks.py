@@ -1,12 +1,13 @@
 """Whether the computed columns of a package follow from its other columns."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import polars as pl
 
 from kabul_ties.agreement import agreement_table
 from kabul_ties.check import compute
-from kabul_ties.finding import Finding
+from kabul_ties.finding import MOST_FINDINGS, Finding
 from kabul_ties.rows import ROW, RawTable
 
 _RULE = "computed-values-follow"
@@ -35,7 +36,8 @@ def computed_findings(
     recomputed["agreement"] = agreement_table(recomputed["codings"])
     for name, schema in schemas.items():
         if schema.of_origin("computed"):
-            findings.extend(_table_findings(raw_tables[name], tables[name], recomputed[name]))
+            found = _table_findings(raw_tables[name], tables[name], recomputed[name])
+            findings.extend(islice(found, MOST_FINDINGS))
     return findings
 
 

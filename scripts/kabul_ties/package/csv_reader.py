@@ -57,7 +57,7 @@ def read_csv(archive: Archive, path: str, schema: TableSchema) -> RawTable:
         raise BadPackageError(finding)
     try:
         frame = pl.read_csv(content, infer_schema=False, encoding="utf8", glob=False)
-    except (pl.exceptions.PolarsError, UnicodeError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError) as error:
         raise BadPackageError(_unreadable(place, f"This is no CSV: {error}")) from error
     frame = frame.with_columns(pl.col(pl.String).replace({"": None}))
     if quick_csv(frame) != content and (written := canonical_csv(frame)) != content:

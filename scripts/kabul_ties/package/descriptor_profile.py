@@ -89,6 +89,7 @@ _FILE = {
     "additionalProperties": False,
 }
 
+_MOST = 1000
 _VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00Z$"
 
@@ -99,13 +100,13 @@ PROFILE: Mapping[str, Any] = {
     "properties": {
         "$schema": {"const": "https://datapackage.org/profiles/2.0/datapackage.json"},
         "name": {"const": "kabul-ties"},
-        "version": {"type": "string", "pattern": _VERSION},
+        "version": {"type": "string", "pattern": _VERSION, "maxLength": 40},
         "created": {"type": "string", "pattern": _DAY},
         "licenses": {"type": "array", "items": {"type": "object"}, "minItems": 1},
         "contributors": {"type": "array", "items": {"type": "object"}},
         "keywords": {"type": "array", "items": _TEXT},
-        "resources": {"type": "array", "items": _RESOURCE, "minItems": 1},
-        "files": {"type": "array", "items": _FILE},
+        "resources": {"type": "array", "items": _RESOURCE, "minItems": 1, "maxItems": _MOST},
+        "files": {"type": "array", "items": _FILE, "maxItems": _MOST},
         # readers fetch a profile that is named here, and let it decide what is valid
         "profile": False,
     },

@@ -37,8 +37,10 @@ def parquet_findings(files: PackageFiles, resource: Resource, raw: RawTable) -> 
         opened = pq.ParquetFile(pa.BufferReader(content))
         if finding := _shape_finding(files, resource, opened, raw):
             return [finding]
-        table = opened.read()
-        table.validate(full=True)
+        table = _bounded(content, files.archive.sizes[resource.path])
+        if table is None:
+            message = "The texts in the file are longer than the CSV file."
+            return [_finding(files, resource, "csv-equals-parquet", message)]
         frame = _frame(pa.Table.from_arrays(table.columns, names=list(raw.schema.names)), raw)
     except (pa.ArrowException, OSError, ValueError, *_OF_POLARS) as error:
         message = f"This is no Parquet file that can be read: {error}."
@@ -65,6 +67,43 @@ def _shape_finding(
         message = f"The columns are not those of the schema: {', '.join(wrong) or 'order, number'}."
         return _finding(files, resource, "parquet-fits-the-schema", message)
     return None
+
+
+def _bounded(content: bytes, most: int) -> Any:
+    """The rows, or None if their texts have more than ``most`` bytes.
+
+    A text that stands in the file once can stand in a million rows, so texts are first read as
+    dictionaries, one group of rows after the other, and written out only where that is safe.
+    """
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    kinds = pq.ParquetFile(pa.BufferReader(content)).schema_arrow
+    texts = [field.name for field in kinds if pa.types.is_string(field.type)]
+    opened = pq.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
+    groups = []
+    for number in range(opened.metadata.num_row_groups):
+        group = opened.read_row_group(number)
+        group.validate(full=True)
+        most -= sum(_text_bytes(column) for column in group.columns)
+        if most < 0:
+            return None
+        groups.append(group.cast(kinds))
+    return pa.concat_tables(groups) if groups else opened.read().cast(kinds)
+
+
+def _text_bytes(column: Any) -> int:
+    """Bytes of all texts of a column, each counted in every row that it stands in."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    if not pa.types.is_dictionary(column.type):
+        return 0
+    chunks = (
+        pc.sum(pc.take(pc.binary_length(chunk.dictionary), chunk.indices)).as_py() or 0
+        for chunk in column.chunks
+    )
+    return sum(chunks)
 
 
 def _frame(table: Any, raw: RawTable) -> pl.DataFrame:

@@ -1,8 +1,10 @@
 """Opens a built package, from anywhere, and reads its tables as its own descriptor types them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,8 @@ from kabul_ties.schemas.table_schema import TableSchema, parse_schema
 
 __all__ = ["BadPackageError", "PackageFiles", "Resource", "open_package", "read_tables"]
 
-_LARGEST_DESCRIPTOR = 20_000_000
+_LARGEST_DESCRIPTOR = 2_000_000
+_MOST_PROBLEMS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +152,14 @@ def _no_number(name: str) -> float:
 
 def _descriptor_findings(archive: Archive, document: Any) -> Iterator[Finding]:
     place = archive.place(DESCRIPTOR)
-    problems = list(profile_problems(document))
+    problems = list(islice(profile_problems(document), _MOST_PROBLEMS))
     for problem in problems:
         mend = "Get the package anew, or build it with `kabul-ties build`."
         yield Finding(place, "descriptor-fits-the-profile", problem, mend=mend, layer="package")
     if problems:
         return
-    names = [entry["name"] for entry in document["resources"]]
-    for name in sorted({name for name in names if names.count(name) > 1}):
+    names = Counter(entry["name"] for entry in document["resources"])
+    for name in sorted(name for name, count in names.items() if count > 1):
         message = "Two resources have this name."
         yield Finding(place, "table-stands-once", message, name, layer="package")
     paths = [(e["name"], path) for e in document["resources"] for path in _paths(e)]

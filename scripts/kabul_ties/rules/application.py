@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kabul_ties.finding import Finding
+from kabul_ties.finding import MOST_FINDINGS, Finding
 from kabul_ties.rows import ROW, RawTable
 from kabul_ties.rules import (  # noqa: F401  (importing a module registers its rules)
     actions,
@@ -42,7 +42,8 @@ def apply_rules(tables: Tables, raw_tables: Mapping[str, RawTable]) -> list[Find
         except Exception as error:
             raise RuntimeError(f"The rule {each.id} crashed: {error}") from error
         findings.extend(
-            _finding(each, facts, raw_tables[each.table]) for facts in broken.iter_rows(named=True)
+            _finding(each, facts, raw_tables[each.table])
+            for facts in broken.head(MOST_FINDINGS).iter_rows(named=True)
         )
     return findings
 

@@ -32,7 +32,7 @@ _FORM = {
         "A link can lead out of the project, and a device never ends.",
     ),
     "file-is-not-too-large": (
-        "No annotation is larger than a megabyte, no hand-kept table than fifty.",
+        "No annotation is larger than a megabyte, no hand-kept table than five.",
         "A larger file is not what it should be, and would exhaust memory.",
     ),
     "file-is-utf8": ("Text is UTF-8.", "In any other encoding names come out wrong."),

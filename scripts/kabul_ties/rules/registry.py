@@ -1,6 +1,7 @@
 """How a rule is written."""
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ class Rule:
 
 
 _RULES: dict[str, Rule] = {}
+_WITHOUT_DOCSTRINGS = sys.flags.optimize > 1  # PYTHONOPTIMIZE=2 drops them, and may drop no rule
 
 
 def rule(table: str, field: str, message: str, mend: str = "") -> Callable[[Search], Search]:
@@ -47,7 +49,7 @@ def rule(table: str, field: str, message: str, mend: str = "") -> Callable[[Sear
     def register(search: Search) -> Search:
         identifier = search.__name__.replace("_", "-")
         sentence, _, reason = inspect.cleandoc(search.__doc__ or "").partition("\n")
-        if identifier in _RULES or not sentence:
+        if identifier in _RULES or not (sentence or _WITHOUT_DOCSTRINGS):
             raise ValueError(f"The rule {identifier} stands twice or does not say what holds.")
         reason = " ".join(reason.split())
         _RULES[identifier] = Rule(identifier, table, field, message, mend, sentence, reason, search)

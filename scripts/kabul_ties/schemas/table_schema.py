@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from kabul_ties.schemas.soundness import problems
+
 FieldType = Literal["string", "integer", "number", "boolean", "date"]
 Origin = Literal["typed", "from_file", "computed"]
 
@@ -163,30 +165,41 @@ def read_json(path: Path) -> Any:
     """Reads one JSON file; its errors name the file."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError as error:
+        raise ValueError(f"{path}: nested too deeply.") from error
     except ValueError as error:
         raise ValueError(f"{path}: not JSON: {error}") from error
 
 
 def parse_schema(document: Mapping[str, Any]) -> TableSchema:
-    """Turns one Table Schema document into a value; ValueError if a property is missing."""
+    """Turns one Table Schema document into a value; ValueError if it is missing or odd in part."""
     try:
-        return TableSchema(
-            name=document["name"],
-            title=document["title"],
-            description=document["description"],
-            files=document.get("files"),
-            fields=tuple(_parse_field(field) for field in document["fields"]),
-            primary_key=tuple(document["primaryKey"]),
-            foreign_keys=tuple(
-                ForeignKey(key["fields"][0], key["reference"]["resource"], reference)
-                for key in document.get("foreignKeys", [])
-                for reference in key["reference"]["fields"]
-            ),
-            document=document,
-        )
+        schema = _parsed(document)
     except KeyError as error:
         name = document.get("name", "a table schema")
         raise ValueError(f"{name}: the property {error} is missing") from error
+    except (AttributeError, IndexError, TypeError) as error:
+        raise ValueError(f"a table schema has a property of another kind: {error}") from error
+    for problem in problems(schema):
+        raise ValueError(f"{schema.name}: {problem}")
+    return schema
+
+
+def _parsed(document: Mapping[str, Any]) -> TableSchema:
+    return TableSchema(
+        name=document["name"],
+        title=document["title"],
+        description=document["description"],
+        files=document.get("files"),
+        fields=tuple(_parse_field(field) for field in document["fields"]),
+        primary_key=tuple(document["primaryKey"]),
+        foreign_keys=tuple(
+            ForeignKey(key["fields"][0], key["reference"]["resource"], reference)
+            for key in document.get("foreignKeys", [])
+            for reference in key["reference"]["fields"]
+        ),
+        document=document,
+    )
 
 
 def _parse_field(document: Mapping[str, Any]) -> Field:

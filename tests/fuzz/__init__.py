@@ -1,0 +1,1 @@
+"""Mutated inputs by the million, through every layer that reads."""
