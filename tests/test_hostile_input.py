@@ -102,6 +102,7 @@ def changed(key: str, value: object) -> Callable[[dict[str, Any]], None]:
         (changed("vocabulary", 5), "vocabulary is of another kind"),
         (changed("constraints", {"minLength": "x"}), "min_length is of another kind"),
         (changed("constraints", {"minimum": "x"}), "minimum is of another kind"),
+        (changed("constraints", {"pattern": "[a-Z]"}), "no regular expression"),
         (changed("constraints", {"required": "x"}), "required is of another kind"),
         (changed("constraints", {"enum": [1]}), "enum is a list of texts"),
         (lambda d: d.update(files=5), "files is a text"),

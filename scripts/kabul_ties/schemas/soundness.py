@@ -1,5 +1,6 @@
 """Whether a Table Schema can be worked with: kinds of its properties, names that fit together."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, get_args
@@ -45,8 +46,18 @@ def _of_field(field: "Field") -> Iterator[str]:
         for name in names:
             if not isinstance(getattr(field, name), allowed):
                 yield f"{name} is of another kind: {getattr(field, name)!r:.100}"
+    if isinstance(field.pattern, str) and not _is_regular(field.pattern):
+        yield f"the pattern is no regular expression: {field.pattern:.100}"
     if not all(isinstance(code, str) for code in field.enum):
         yield "enum is a list of texts"
+
+
+def _is_regular(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return True
 
 
 def _of_names(schema: "TableSchema") -> Iterator[str]:

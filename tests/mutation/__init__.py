@@ -1,0 +1,1 @@
+"""Changed code, one small change at a time: each has to make some test fail."""
