@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import takewhile
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE),
@@ -20,6 +21,7 @@ _METHODS = {
     "starts_with": "ends_with", "eq_missing": "ne_missing", "any_horizontal": "all_horizontal",
     "n_unique": "count",
 }  # fmt: skip
+_SHOWN = 40
 _WORDS = {"anti": "semi", "semi": "anti", "left": "inner"}
 
 
@@ -47,9 +49,19 @@ def mutants(tree: ast.Module, inside: ast.AST) -> Iterator[Mutant]:
         for new in _changes(node):
             copy = deepcopy(tree)
             old = list(ast.walk(copy))[number]
-            what = f"{ast.unparse(node)[:90]}  ->  {ast.unparse(new)[:90]}"
             _replace(copy, old, new)
-            yield Mutant(getattr(node, "lineno", 0), " ".join(what.split()), copy)
+            yield Mutant(
+                getattr(node, "lineno", 0), _what(ast.unparse(node), ast.unparse(new)), copy
+            )
+
+
+def _what(old: str, new: str) -> str:
+    """Both texts from a little before they differ, shortened."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
+    same = sum(1 for _ in alike)
+    start = 0 if same < _SHOWN else same - _SHOWN // 2
+    shown = [" ".join(text[start : start + 2 * _SHOWN].split()) for text in (old, new)]
+    return " -> ".join(shown)
 
 
 def _within(inside: ast.AST, node: ast.AST) -> bool:

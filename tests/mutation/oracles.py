@@ -18,6 +18,7 @@ from kabul_ties.rules.application import ALL_RULES
 from kabul_ties.schemas.table_schema import load_schemas
 from kabul_ties.structure import check_structure
 from samples import REPOSITORY, copy_sample
+from variants import VARIANTS, edited
 
 GALLERY = REPOSITORY / "tests" / "bad"
 
@@ -78,6 +79,20 @@ def broken_rows(cases: list[Case], module: str, good: Rows | None = None) -> Row
             if good and found[rule.id, case.name] != good[rule.id, case.name]:
                 return found
     return found
+
+
+def variants_hold(sample: dict[str, pl.DataFrame], module: str) -> bool:
+    """Whether the rules of a module judge every variant as ``test_rule_variants`` asks."""
+    for variant in VARIANTS:
+        rule = ALL_RULES[variant.rule]
+        if rule.broken_rows.__module__ == module:
+            found = rule.broken_rows(edited(sample, variant.edits)).sort("row")
+            said = [rule.message.format(**facts) for facts in found.iter_rows(named=True)]
+            if found["row"].to_list() != list(variant.rows) or variant.says not in "".join(
+                said[:1]
+            ):
+                return False
+    return True
 
 
 def tests_pass(*files: str) -> bool:
