@@ -6,25 +6,28 @@ import re
 import polars as pl
 
 from kabul_ties.check import check_annotations
+from kabul_ties.package.readme_numbers import evidence_by_verifier
 from kabul_ties.paths import Project
 from samples import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
+VERIFIERS = {"a person": "person", "a language model only": "language_model", "nobody": None}
+
 
 def test_what_readme_says_of_verification_and_agreement_is_true() -> None:
     tables = check_annotations(Project(REPOSITORY)).tables
-    people = tables["coders"].filter(pl.col("kind") == "person")["coder_id"]
-    by_a_person = tables["evidence"].filter(pl.col("verified_by").is_in(people.to_list()))
-    assert ("No row has been checked by a person yet." in README) == by_a_person.is_empty()
-
-    later = tables["agreement"].filter(pl.col("codebook_version") == "1.1")
-    alphas: list[float] = later.filter(pl.col("measure") == "krippendorff_alpha")["value"].to_list()
-    f1 = float(later.filter(pl.col("measure") == "f1")["value"].item())
-    assert f"(F1 {f1:.2f})" in README
-    assert f"(alpha {min(alphas):.2f} to {max(alphas):.2f})" in README
-    sources = set(later["sources"])
-    assert {f"On {count} later articles" in README for count in sources} == {True}
+    levels = evidence_by_verifier(tables)
+    assert ("No row has been checked by a person yet." in README) == (levels["person"] == 0)
+    for words, kind in VERIFIERS.items():
+        assert f"| {words} | {levels[kind]} |" in README
+    for version, sources in (("1.1", "On {} later articles"), ("1.2", "{} other articles")):
+        agreed = tables["agreement"].filter(pl.col("codebook_version") == version)
+        alphas = agreed.filter(pl.col("measure") == "krippendorff_alpha")["value"].to_list()
+        f1 = float(agreed.filter(pl.col("measure") == "f1")["value"].item())
+        assert f"(F1 {f1:.2f}" in README
+        assert f"alpha {min(alphas):.2f} to {max(alphas):.2f})" in README
+        assert {sources.format(count) in README for count in agreed["sources"]} == {True}
 
 
 def test_readme_names_the_version_that_it_cites() -> None:
