@@ -112,6 +112,13 @@ def test_a_claim_that_ends_before_an_open_date_begins_does_not_agree(
     assert agreement(sample, opened, early) == [False, True, True, True, False]
 
 
+def test_dates_that_contradict_themselves_are_held_against_no_claim(
+    sample: dict[str, pl.DataFrame],
+) -> None:
+    turned: Edit = ("dates", 1, {"start": date(2024, 3, 20), "end": date(2024, 3, 10)})
+    assert agreement(sample, turned) == [True, True, True, True, False]
+
+
 def test_only_a_report_that_agrees_carries_a_stage(sample: dict[str, pl.DataFrame]) -> None:
     tables = edited(sample, [claim(0, agrees=False)])
     actions = tables["actions"].select(
