@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 _NEAREST = 8
-MOST_FINDINGS = 10_000
+MOST_FINDINGS = 100_000
 """So many findings of one kind are told; who mends them finds the others."""
 
 Layer = Literal["form", "structure", "rules", "package"]
