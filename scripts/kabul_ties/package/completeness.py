@@ -152,7 +152,10 @@ from the tables `collected_acts`, `public_counts` and `listed_missions`, which h
 
 _COLLECTIONS = """`leads` was gathered country by country before any article was coded, and helped
 to find articles. `search` was made afterwards by a reader who saw neither the leads nor the data
-set. Acts of every type are counted here; an act that stands twice in a collection counts twice."""
+set. What either had and the data set lacked was then looked up, and coded where its source bore it
+out; so the shares below say nothing of the acts that neither has. Only acts of recognition,
+listing, own missions and Afghan missions were collected; an act that stands twice in a collection
+counts twice."""
 
 _ESTIMATE = """Chapman's estimate of all acts of the groups recognition, listing, own missions and
 Afghan missions, from how many of the acts of one collection the other has too, with Chao's
