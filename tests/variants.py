@@ -126,14 +126,16 @@ ACTIONS = [
     ),
     *of_rule(
         "like-actions-are-told-apart",
-        ([2], alike(), "KAZ-2024-01 is of the same"),
+        ([2], alike(), "KAZ-2024-01 may be the same act"),
         ([], alike(country_id="KAZ"), ""),
         ([], alike(action_type="delisting"), ""),
         ([], alike(direction="mutual"), ""),
         ([], alike(level="minister"), ""),
         ([], alike(mission_id=None), ""),
-        ([], alike(note="Another building."), ""),
-        ([], [*alike(), action(2, note="Another building.")], ""),
+        ([2], alike(note="Another building."), ""),
+        ([2], [*alike(), action(2, note="Another building.")], ""),
+        ([], alike(note="Another building than in RUS-2024-01."), ""),
+        ([], [*alike(), action(2, note="Another building than in KAZ-2024-01.")], ""),
         ([], alike(start=date(2024, 5, 1), end=date(2024, 5, 1)), ""),
         ([], alike(start=date(2024, 1, 1), end=date(2024, 1, 1)), ""),
         ([2], alike(start=date(2024, 1, 1)), ""),
@@ -244,9 +246,9 @@ RELATIONS = [
     ),
     *of_rule(
         "relation-stands-once",
-        *((rows, [("relations", None, {
+        *((rows, [related(relation="jointly_with"), ("relations", None, {
             "action_id": "KAZ-2024-01", "relation": relation, "related_action_id": "AZE-2024-01"})],
-           "") for rows, relation in (([0], "responds_to"), ([], "repeats"))),
+           "") for rows, relation in (([0], "jointly_with"), ([], "repeats"))),
     ),
     *of_rule(
         "plan-is-carried-out-by-its-act",
