@@ -160,6 +160,8 @@ def test_own_texts_can_be_released() -> None:
     citation = (REPOSITORY / "CITATION.cff").read_text(encoding="utf-8")
     descriptor = (REPOSITORY / "schema" / "descriptor.json").read_text(encoding="utf-8")
     version = Version(999, 0, 0)
+    # just after a release nothing stands there
+    changelog = changelog.replace("## [Unreleased]\n", "## [Unreleased]\n\n- A change.\n", 1)
     released = texts.released_changelog(changelog, version, DAY, None)
     assert "## [999.0.0] - 2027-02-03" in released
     assert "[999.0.0]: https://" in released
