@@ -20,8 +20,8 @@ from kabul_ties.output.differences import to_json, to_markdown, to_text
 from kabul_ties.package.builder import package_files
 from kabul_ties.package.edition import read_edition
 from kabul_ties.package.zip_file import zip_bytes
-from kabul_ties.schemas.table_schema import TableSchema, parse_schema
-from samples import copy_sample
+from kabul_ties.schemas.table_schema import TableSchema, parse_schema, read_json
+from samples import REPOSITORY, copy_sample
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def registry(*rows: tuple[str, str, str, str, str | None, str | None]) -> pl.Dat
 def test_a_package_does_not_differ_from_itself(old: Edition) -> None:
     differences = compare(old, old)
     assert not differences
-    assert differences == Differences("0.1.0", "0.1.0", (), (), (), (), (), ())
+    assert differences == Differences(old.version, old.version, (), (), (), (), (), ())
 
 
 def test_rows_added_changed_and_removed(old: Edition) -> None:
@@ -219,7 +219,8 @@ def run(*arguments: object) -> Result:
 
 def test_command_exits_as_diff_does(package: Path, tmp_path: Path) -> None:
     same = run(package, package)
-    assert (same.exit_code, same.stdout) == (0, "0.1.0 to 0.1.0: no differences.\n")
+    version = read_json(REPOSITORY / "schema" / "descriptor.json")["version"]
+    assert (same.exit_code, same.stdout) == (0, f"{version} to {version}: no differences.\n")
     project = copy_sample(tmp_path / "project")
     missions = project.dataset / "missions.csv"
     missions.write_text(missions.read_text().replace("Moscow", "Kazan"))
